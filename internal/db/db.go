@@ -1,0 +1,201 @@
+// Package db is the town's registers: one door to two databases, SQLite inside the
+// program and PostgreSQL beside it. The same SQL text runs on both.
+//
+// Reading goes through DB, writing only through InTx. On SQLite one writing connection
+// serves all callers in groups: many transactions share one commit and one wait for the
+// disk, each with its own outcome, and nobody is answered before the disk has it
+// (synchronous=FULL). Readers have connections of their own that cannot write. On
+// PostgreSQL each transaction has a connection from a small pool, and the server groups
+// the commits.
+//
+// Times are UTC in microseconds. The zero time is NULL, in both directions. Texts are
+// never NULL; an identifier that may be absent is written with Null and read with COALESCE.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Kind names one of the two databases.
+type Kind string
+
+// The two databases.
+const (
+	SQLite   Kind = "sqlite"
+	Postgres Kind = "postgres"
+)
+
+// ErrNoRows is what a Row that found nothing returns from Scan.
+var ErrNoRows = errors.New("no rows")
+
+// Settings say which database to open.
+type Settings struct {
+	URL         string // URL is a postgres:// address; empty means SQLite.
+	File        string // File is the path of the SQLite database, created when absent.
+	Connections int    // Connections is the size of the PostgreSQL pool; 0 means 16.
+}
+
+// DB is an open database. It is safe for use by many goroutines.
+type DB struct {
+	kind    Kind
+	writer  *sql.DB
+	readers *sql.DB
+	lane    *lane
+	stmts   statements
+	pool    *pgxpool.Pool
+}
+
+// Open opens the database that s names. A PostgreSQL server that is away is no error:
+// each use says so until it is back.
+func Open(ctx context.Context, s Settings) (*DB, error) {
+	if s.URL == "" {
+		return openSQLite(ctx, s.File)
+	}
+	if !strings.HasPrefix(s.URL, "postgres://") && !strings.HasPrefix(s.URL, "postgresql://") {
+		return nil, fmt.Errorf("database address must begin with postgres://, or be absent for the SQLite file")
+	}
+	return openPostgres(ctx, s)
+}
+
+// Kind tells which of the two databases this is.
+func (d *DB) Kind() Kind { return d.kind }
+
+// Close ends all connections once the transactions under way are done.
+func (d *DB) Close() error {
+	if d.pool != nil {
+		d.pool.Close()
+		return nil
+	}
+	d.lane.stop()
+	return errors.Join(d.readers.Close(), d.writer.Close())
+}
+
+// Querier reads: a DB, or a Tx that also sees what it has written.
+type Querier interface {
+	Query(ctx context.Context, query string, args ...any) (*Rows, error)
+	QueryRow(ctx context.Context, query string, args ...any) *Row
+}
+
+// Query reads rows. The caller closes them, or reads them to the end.
+func (d *DB) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
+	if d.pool != nil {
+		rows, err := d.pool.Query(ctx, query, arguments(args, false)...)
+		if err != nil {
+			return nil, explain(err)
+		}
+		return &Rows{pgx: rows}, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	stmt, err := d.stmts.prepare(d.readers, query)
+	if err != nil {
+		return nil, explain(err)
+	}
+	// The driver watches a context that can be cancelled with a goroutine per query,
+	// which costs a fifth of a page; reads here are short, so they run to their end.
+	rows, err := stmt.QueryContext(context.WithoutCancel(ctx), arguments(args, true)...)
+	if err != nil {
+		return nil, explain(err)
+	}
+	return &Rows{std: rows}, nil
+}
+
+// QueryRow reads at most one row; Scan returns ErrNoRows when there is none.
+func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *Row {
+	rows, err := d.Query(ctx, query, args...)
+	return &Row{rows: rows, err: err}
+}
+
+// Ping asks the database whether it answers.
+func (d *DB) Ping(ctx context.Context) error {
+	var one int
+	return d.QueryRow(ctx, "SELECT 1").Scan(&one)
+}
+
+// SQL is the writing connection to the SQLite file, for the migrations and the job
+// library; nil on PostgreSQL.
+func (d *DB) SQL() *sql.DB { return d.writer }
+
+// Pool is the pool of PostgreSQL connections, for the migrations and the job library;
+// nil on SQLite.
+func (d *DB) Pool() *pgxpool.Pool { return d.pool }
+
+// Tx is a transaction under way. It belongs to the function InTx gave it to.
+type Tx struct {
+	std   *sql.Tx
+	stmts *statements
+	pgx   pgx.Tx
+	after []func()
+}
+
+// InTx runs do in a transaction and commits it if do returns nil. When InTx returns nil,
+// what was written survives a power cut. do may be run again from its start when the
+// database asks for it: it sets its results, and never adds to what an earlier run left.
+func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
+	if d.pool != nil {
+		return d.inPostgresTx(ctx, do)
+	}
+	return d.lane.run(ctx, do)
+}
+
+// AfterCommit has do run once the transaction has committed, before InTx returns; never
+// when it fails. It is for what memory must hear of at once, such as a search index.
+func (tx *Tx) AfterCommit(do func()) { tx.after = append(tx.after, do) }
+
+// Exec runs a writing statement and tells how many rows it touched.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if tx.pgx != nil {
+		tag, err := tx.pgx.Exec(ctx, query, arguments(args, false)...)
+		return tag.RowsAffected(), explain(err)
+	}
+	stmt, err := tx.stmts.prepareTx(tx.std, query)
+	if err != nil {
+		return 0, explain(err)
+	}
+	result, err := stmt.ExecContext(context.WithoutCancel(ctx), arguments(args, true)...)
+	if err != nil {
+		return 0, explain(err)
+	}
+	return result.RowsAffected()
+}
+
+// Query reads rows, and sees what the transaction has written. The rows must be read to
+// the end or closed before the next statement.
+func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
+	if tx.pgx != nil {
+		rows, err := tx.pgx.Query(ctx, query, arguments(args, false)...)
+		if err != nil {
+			return nil, explain(err)
+		}
+		return &Rows{pgx: rows}, nil
+	}
+	stmt, err := tx.stmts.prepareTx(tx.std, query)
+	if err != nil {
+		return nil, explain(err)
+	}
+	rows, err := stmt.QueryContext(context.WithoutCancel(ctx), arguments(args, true)...)
+	if err != nil {
+		return nil, explain(err)
+	}
+	return &Rows{std: rows}, nil
+}
+
+// QueryRow reads at most one row, and sees what the transaction has written.
+func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
+	rows, err := tx.Query(ctx, query, args...)
+	return &Row{rows: rows, err: err}
+}
+
+// SQL is the transaction as the job library knows it on SQLite; nil on PostgreSQL.
+func (tx *Tx) SQL() *sql.Tx { return tx.std }
+
+// PGX is the transaction as the job library knows it on PostgreSQL; nil on SQLite.
+func (tx *Tx) PGX() pgx.Tx { return tx.pgx }
