@@ -16,9 +16,14 @@ type onlyRule struct {
 
 var onlyRules = []onlyRule{
 	{
-		libraries: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5/pgxpool", "github.com/jackc/pgx/v5/stdlib", "github.com/jackc/pgx/v5/pgconn"},
+		libraries: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5/pgxpool", "github.com/jackc/pgx/v5/pgconn"},
 		packages:  []string{"db"},
 		because:   "the differences between the two databases end in db; a room that knows a driver runs on one of them only",
+	},
+	{
+		libraries: []string{"github.com/jackc/pgx/v5/stdlib", "github.com/pressly/goose"},
+		packages:  []string{"schema"},
+		because:   "migrations alone speak to PostgreSQL through database/sql, as their library asks",
 	},
 	{
 		libraries: []string{"github.com/jackc/pgx/v5"},
