@@ -1,0 +1,160 @@
+// Package dossier is the citizen's file: the dashboard, the calendar of the coming days,
+// the timeline of everything that happened, and the export of all the city holds on a
+// person. It reads across the rooms and owns nothing.
+//
+// It is composed of what each room supplies. A room joins by giving a Source, and takes
+// part in those blocks whose small interface the source satisfies: ToDos, Calendar, News,
+// History, Portable. A source that fails costs its own part a sentence, never the page.
+//
+// A Scope says who is looking and whose matters may be shown; people decides it, sources
+// obey it.
+package dossier
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"sem/internal/clock"
+	"sem/internal/people"
+	"sem/internal/session"
+)
+
+// Scope is one look at a file: by whom, on whose matters, when.
+type Scope struct {
+	Viewer session.Viewer
+	People []people.Care // People are those whose matters the viewer may see, the viewer first.
+	Now    time.Time
+}
+
+// IDs are the identifiers of the people in the scope.
+func (s Scope) IDs() []people.ID {
+	ids := make([]people.ID, len(s.People))
+	for i, c := range s.People {
+		ids[i] = c.Person.ID
+	}
+	return ids
+}
+
+// GivenName is the first name of a person of the scope, empty for the viewer, whose own
+// matters need no name beside them.
+func (s Scope) GivenName(id people.ID) string {
+	for i, c := range s.People {
+		if c.Person.ID == id && i > 0 {
+			return c.Person.GivenName
+		}
+	}
+	return ""
+}
+
+// Task is something the person must do.
+type Task struct {
+	Day    time.Time // Day is when it is due; the zero time means as soon as possible.
+	Title  string
+	Text   string
+	Action string // Action is the button's words, named by its result.
+	Path   string
+}
+
+// Occasion is something that comes at a date.
+type Occasion struct {
+	At     time.Time
+	AllDay bool
+	Title  string
+	Icon   string
+	Path   string
+	Person string // Person is the first name of whom it concerns, empty for the viewer.
+}
+
+// Item is something new.
+type Item struct {
+	At     time.Time
+	Title  string
+	Text   string
+	Path   string
+	Icon   string
+	Unseen bool
+}
+
+// Entry is one line of the timeline.
+type Entry struct {
+	At      time.Time
+	Kind    string // Kind is the word the timeline is filtered by: demandes, contacts, …
+	Channel string // Channel is how it came, as it is shown: par téléphone.
+	Title   string
+	Text    string
+	Path    string
+	Icon    string
+	Person  string
+}
+
+// Filter narrows the timeline.
+type Filter struct {
+	Kind   string
+	Person people.ID
+	Before time.Time // Before is the time of the last entry already shown.
+	Limit  int
+}
+
+// Source is what a room gives to the file.
+type Source interface {
+	// Name is the room's name as the person knows it, in the language of ctx.
+	Name(ctx context.Context) string
+}
+
+// ToDos is a source of things to do.
+type ToDos interface {
+	ToDo(context.Context, Scope) ([]Task, error)
+}
+
+// Calendar is a source of things that come between two times.
+type Calendar interface {
+	Coming(ctx context.Context, s Scope, from, to time.Time) ([]Occasion, error)
+}
+
+// News is a source of what is new, the newest first.
+type News interface {
+	News(context.Context, Scope) ([]Item, error)
+}
+
+// History is a source of the timeline, the newest first, at most Filter.Limit entries.
+type History interface {
+	// Kinds are the words of Filter.Kind this source answers to, with their labels.
+	Kinds(context.Context) []Kind
+	Entries(context.Context, Scope, Filter) ([]Entry, error)
+}
+
+// Kind is a filter of the timeline.
+type Kind struct{ Value, Label string }
+
+// Portable is a source of the export: everything its room holds on the people of the
+// scope, in rows that JSON and CSV can carry.
+type Portable interface {
+	Export(context.Context, Scope) ([]Section, error)
+}
+
+// Section is one table of the export. Name is a plain word; each row has its values in
+// the order of Columns.
+type Section struct {
+	Name    string
+	Columns []string
+	Rows    [][]any
+}
+
+// Service composes the file.
+type Service struct {
+	People  *people.Service
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Sources []Source
+}
+
+// ScopeOf is what a signed-in person may see: their own matters, those of the children in
+// their household and of whoever gave them a mandate.
+func (s *Service) ScopeOf(ctx context.Context, viewer session.Viewer) (Scope, error) {
+	care, err := s.People.InCare(ctx, people.ID(viewer.Person), people.ScopeAll)
+	if err != nil {
+		return Scope{}, err
+	}
+	return Scope{Viewer: viewer, People: care, Now: s.Clock.Now()}, nil
+}
