@@ -1,0 +1,127 @@
+// Small improvements of pages that work without them.
+(() => {
+  const root = document.documentElement;
+  const body = document.body;
+  const say = (text) => {
+    const live = document.getElementById('annonces');
+    if (!live) return;
+    live.textContent = '';
+    setTimeout(() => { live.textContent = text; }, 60);
+  };
+
+  // The display form changes the page at once and tells the server behind its back.
+  const attributes = { texte: 'text', theme: 'theme', police: 'font' };
+  const usual = { texte: '1', theme: 'auto', police: 'std' };
+  for (const form of document.querySelectorAll('[data-prefs]')) {
+    form.addEventListener('submit', (event) => {
+      const button = event.submitter;
+      const attribute = button && attributes[button.name];
+      if (!attribute) return;
+      event.preventDefault();
+      const before = root.dataset[attribute];
+      if (button.value === usual[button.name]) delete root.dataset[attribute];
+      else root.dataset[attribute] = button.value;
+      for (const other of form.querySelectorAll(`button[name="${button.name}"]`)) {
+        other.setAttribute('aria-pressed', String(other === button));
+      }
+      const data = new URLSearchParams(new FormData(form));
+      data.set(button.name, button.value);
+      fetch(form.action, { method: 'POST', body: data, redirect: 'manual' })
+        .then(() => say(body.dataset.changed))
+        .catch(() => {
+          if (before === undefined) delete root.dataset[attribute];
+          else root.dataset[attribute] = before;
+        });
+    });
+  }
+
+  // Escape closes the display panel and gives the focus back; a click elsewhere closes it.
+  for (const panel of document.querySelectorAll('details.disp')) {
+    panel.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && panel.open) {
+        panel.open = false;
+        panel.querySelector('summary').focus();
+      }
+    });
+    document.addEventListener('click', (event) => {
+      if (panel.open && !panel.contains(event.target)) panel.open = false;
+    });
+  }
+
+  // What a page says first takes the focus, where autofocus did not.
+  const first = document.querySelector('[data-focus]');
+  if (first && document.activeElement !== first) first.focus();
+
+  // A form is sent once: a second press is ignored, the button says so, and a slow answer is told.
+  for (const form of document.querySelectorAll('form[method=post]:not([data-prefs])')) {
+    form.addEventListener('submit', (event) => {
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = 'yes';
+      const button = event.submitter;
+      if (button) {
+        const label = button.querySelector('span:not(.vh)') || button;
+        const words = label.textContent;
+        label.textContent = body.dataset.sending;
+        window.addEventListener('pageshow', () => { label.textContent = words; delete form.dataset.sent; });
+      }
+      setTimeout(() => say(body.dataset.slow), 4000);
+    });
+  }
+
+  // The room left in a long answer.
+  for (const group of document.querySelectorAll('[data-count]')) {
+    const box = group.querySelector('textarea');
+    const text = group.querySelector('[data-count-text]');
+    const limit = Number(group.dataset.count);
+    box.addEventListener('input', () => {
+      const left = limit - [...box.value].length;
+      text.textContent = (left < 0 ? group.dataset.countOver : group.dataset.countLeft).replace('%d', Math.abs(left));
+      text.classList.toggle('over', left < 0);
+    });
+  }
+
+  // A password may be looked at by its owner.
+  for (const button of document.querySelectorAll('[data-reveal]')) {
+    const box = document.getElementById(button.dataset.reveal);
+    button.hidden = false;
+    const word = button.firstChild;
+    const show = (shown) => {
+      box.type = shown ? 'text' : 'password';
+      word.textContent = shown ? button.dataset.hide : button.dataset.show;
+      button.setAttribute('aria-pressed', String(shown));
+    };
+    button.addEventListener('click', () => show(box.type === 'password'));
+    box.form?.addEventListener('submit', () => show(false));
+  }
+
+  // A photo that is too big is said before it is sent.
+  for (const box of document.querySelectorAll('input[type=file][data-max-mb]')) {
+    box.addEventListener('change', () => {
+      const limit = Number(box.dataset.maxMb) * 1e6;
+      const big = [...box.files].find((file) => file.size > limit);
+      const words = big ? box.dataset.tooBig.replace('%s', Math.round(big.size / 1e6)) : '';
+      box.setCustomValidity(words);
+      if (big) box.reportValidity();
+    });
+  }
+
+  // The slash leads to the search box of the desk, unless somebody switched shortcuts off.
+  const search = document.querySelector('[data-shortcut]');
+  if (search) {
+    document.addEventListener('keydown', (event) => {
+      const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+      if (event.key !== search.dataset.shortcut || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (localStorage.getItem('raccourcis') === 'non') return;
+      event.preventDefault();
+      search.focus();
+    });
+  }
+
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  }
+})();
