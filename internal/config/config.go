@@ -1,0 +1,142 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Config is every setting of the program. Load fills it.
+type Config struct {
+	Data        string `set:"data" default:"data" help:"Folder of the database file, the photos, the key and sem.toml."`
+	Addr        string `set:"addr" default:"127.0.0.1:8080" help:"Address the pages are served on."`
+	AdminAddr   string `set:"admin_addr" default:"127.0.0.1:9090" help:"Address of metrics, readiness details and profiling; off for none. Never open it to the public."`
+	DatabaseURL string `set:"database_url" secret:"true" help:"postgres:// address of the database; empty for the SQLite file in the data folder."`
+	Connections int    `set:"database_connections" default:"16" help:"Size of the pool of PostgreSQL connections."`
+	KeyFile     string `set:"key_file" help:"File of the master key; sem.key in the data folder when empty. Keep a copy away from the backups."`
+
+	BaseURL        string   `set:"base_url" help:"Public address of the site, written in mails; https:// turns on what only TLS allows. From addr when empty."`
+	Hosts          []string `set:"hosts" help:"Host names we answer to, between commas; that of base_url when empty and base_url is set."`
+	TrustedProxies []string `set:"trusted_proxies" help:"Addresses of the proxies in front of us (1.2.3.4 or 10.0.0.0/8), whose X-Forwarded-For is believed."`
+	PerAddress     int      `set:"connections_per_address" default:"256" help:"Open connections allowed from one address; proxies and this machine are not counted."`
+	Pay            []string `set:"payment_origins" help:"Origins of the payment pages a form may lead to."`
+
+	LogLevel  string `set:"log_level" default:"info" help:"debug, info, warn or error."`
+	LogFormat string `set:"log_format" default:"json" help:"json, or text for reading on a terminal."`
+
+	SMTP SMTP `set:"smtp"`
+	City City `set:"city"`
+
+	origins map[string]Origin
+}
+
+// SMTP is the mail server that takes our messages.
+type SMTP struct {
+	Addr         string `set:"addr" help:"host:port of the mail server; empty keeps messages waiting."`
+	User         string `set:"user" help:"Name to sign in with; empty for none."`
+	Password     string `set:"password" secret:"true" help:"Password of the mail server; password_file is the better place."`
+	PasswordFile string `set:"password_file" help:"File that holds the password of the mail server."`
+	TLS          string `set:"tls" default:"starttls" help:"starttls, tls, or none for a server on this machine."`
+	From         string `set:"from" help:"Address our messages come from."`
+}
+
+// City is what the pages say of the city that speaks. Texts are French.
+type City struct {
+	Name         string `set:"name" default:"Votre ville" help:"Name of the city."`
+	Product      string `set:"product" default:"SEM en ligne" help:"Name of the service."`
+	Phone        string `set:"phone" help:"Phone number, as it is written: 450 555-0142."`
+	Hours        string `set:"hours" default:"Du lundi au vendredi, de 8 h à 17 h" help:"When somebody answers the phone."`
+	Counter      string `set:"counter" default:"Au comptoir de la mairie" help:"Where to come."`
+	CounterHours string `set:"counter_hours" default:"Sans rendez-vous, mêmes heures" help:"When to come."`
+	Address      string `set:"address" help:"Postal address of the city hall."`
+	Email        string `set:"email" help:"Address for letters by e-mail."`
+	Logo         string `set:"logo" help:"SVG file of the coat, 48 by 48; a path from the data folder. Trusted: it becomes part of the pages."`
+	Panorama     string `set:"panorama" help:"SVG file of the picture on the home page; a path from the data folder. Trusted too."`
+	Notice       string `set:"notice" help:"Words at the top of every page."`
+	PrivacyName  string `set:"privacy_name" help:"Person in charge of the protection of personal information."`
+	PrivacyEmail string `set:"privacy_email" help:"How to write to that person."`
+	PrivacyPhone string `set:"privacy_phone" help:"How to call that person; the city's number when empty."`
+}
+
+// DatabaseFile is the SQLite database of the data folder.
+func (c Config) DatabaseFile() string { return filepath.Join(c.Data, "sem.db") }
+
+// FilesFolder is where the photos and documents lie.
+func (c Config) FilesFolder() string { return filepath.Join(c.Data, "files") }
+
+// Path is a path of the settings: from the data folder when it is not absolute.
+func (c Config) Path(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.Data, name)
+}
+
+// HTTPS tells whether people reach us through TLS.
+func (c Config) HTTPS() bool { return strings.HasPrefix(c.BaseURL, "https://") }
+
+// Site is the public address of the site, without a slash at its end.
+func (c Config) Site() string {
+	if c.BaseURL != "" {
+		return strings.TrimRight(c.BaseURL, "/")
+	}
+	return "http://" + c.Addr
+}
+
+// AnswersTo are the host names we answer to; none means any.
+func (c Config) AnswersTo() []string {
+	if len(c.Hosts) > 0 || c.BaseURL == "" {
+		return c.Hosts
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Hostname() == "" {
+		return nil
+	}
+	return []string{u.Hostname(), "127.0.0.1", "localhost", "::1"}
+}
+
+// Admin is the address of the administration, empty when there is none.
+func (c Config) Admin() string {
+	if c.AdminAddr == "off" {
+		return ""
+	}
+	return c.AdminAddr
+}
+
+// Proxies are the trusted proxies as networks. Load has refused those that cannot be read.
+func (c Config) Proxies() []*net.IPNet {
+	var all []*net.IPNet
+	for _, p := range c.TrustedProxies {
+		if n := network(p); n != nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func network(s string) *net.IPNet {
+	if ip := net.ParseIP(s); ip != nil {
+		bits := 8 * len(ip)
+		if four := ip.To4(); four != nil {
+			ip, bits = four, 32
+		}
+		return &net.IPNet{IP: ip, Mask: net.CIDRMask(bits, bits)}
+	}
+	_, n, err := net.ParseCIDR(s)
+	if err != nil {
+		return nil
+	}
+	return n
+}
+
+// The limits of the server, written in docs/operate.md.
+const (
+	HeaderTimeout = 5 * time.Second  // HeaderTimeout is how long a request may take to say what it wants.
+	ReadTimeout   = 30 * time.Second // ReadTimeout is how long a whole request may take to arrive.
+	WriteTimeout  = 30 * time.Second // WriteTimeout is how long an answer may take.
+	IdleTimeout   = 60 * time.Second // IdleTimeout is how long a silent connection stays open.
+	DrainTimeout  = 10 * time.Second // DrainTimeout is how long requests under way may take to end at a stop.
+	HeaderBytes   = 16 << 10         // HeaderBytes is the largest header.
+)
