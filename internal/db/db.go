@@ -133,6 +133,7 @@ type Tx struct {
 	std   *sql.Tx
 	stmts *statements
 	pgx   pgx.Tx
+	sent  pgx.Batch // sent waits to travel with the next statement, or with the commit.
 	after []func()
 }
 
@@ -153,6 +154,9 @@ func (tx *Tx) AfterCommit(do func()) { tx.after = append(tx.after, do) }
 // Exec runs a writing statement and tells how many rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if tx.pgx != nil {
+		if err := tx.flush(ctx); err != nil {
+			return 0, err
+		}
 		tag, err := tx.pgx.Exec(ctx, query, arguments(args, false)...)
 		return tag.RowsAffected(), explain(err)
 	}
@@ -167,10 +171,25 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 	return result.RowsAffected()
 }
 
+// Send is Exec for a statement whose count nobody needs. On PostgreSQL it travels with the
+// next statement or with the commit, which saves a journey to the server; a statement that
+// fails then fails the transaction there.
+func (tx *Tx) Send(ctx context.Context, query string, args ...any) error {
+	if tx.pgx != nil {
+		tx.sent.Queue(query, arguments(args, false)...)
+		return nil
+	}
+	_, err := tx.Exec(ctx, query, args...)
+	return err
+}
+
 // Query reads rows, and sees what the transaction has written. The rows must be read to
 // the end or closed before the next statement.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
 	if tx.pgx != nil {
+		if err := tx.flush(ctx); err != nil {
+			return nil, err
+		}
 		rows, err := tx.pgx.Query(ctx, query, arguments(args, false)...)
 		if err != nil {
 			return nil, explain(err)
@@ -197,5 +216,6 @@ func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
 // SQL is the transaction as the job library knows it on SQLite; nil on PostgreSQL.
 func (tx *Tx) SQL() *sql.Tx { return tx.std }
 
-// PGX is the transaction as the job library knows it on PostgreSQL; nil on SQLite.
+// PGX is the transaction as the job library knows it on PostgreSQL; nil on SQLite. What
+// was sent before is not seen through it until the next statement.
 func (tx *Tx) PGX() pgx.Tx { return tx.pgx }

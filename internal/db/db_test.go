@@ -197,3 +197,33 @@ func TestACallerWhoHasLeftWritesNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasSentIsWrittenWithTheCommitOrNotAtAll(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		withNotes(t, d)
+		insert := "INSERT INTO db_note (id) VALUES ($1)"
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			if err := tx.Send(t.Context(), insert, "a"); err != nil {
+				return err
+			}
+			var n int
+			if err := tx.QueryRow(t.Context(), "SELECT COUNT(*) FROM db_note").Scan(&n); err != nil || n != 1 {
+				t.Errorf("the transaction sees %d rows of its own (%v), want 1", n, err)
+			}
+			return tx.Send(t.Context(), insert, "b")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.InTx(t.Context(), func(tx *db.Tx) error {
+			return errors.Join(tx.Send(t.Context(), insert, "c"), tx.Send(t.Context(), insert, "a"))
+		})
+		if !db.IsDuplicate(err) {
+			t.Errorf("sending a row twice gave %v, want a duplicate", err)
+		}
+		var n int
+		if err := d.QueryRow(t.Context(), "SELECT COUNT(*) FROM db_note").Scan(&n); err != nil || n != 2 {
+			t.Errorf("%d rows stand (%v), want 2", n, err)
+		}
+	})
+}

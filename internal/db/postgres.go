@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -34,6 +35,9 @@ func openPostgres(ctx context.Context, s Settings) (*DB, error) {
 // registers are away; a page must answer within two seconds.
 const patience = 1500 * time.Millisecond
 
+// idle is the state of a connection outside a transaction, in the server's own word.
+const idle = 'I'
+
 func (d *DB) inPostgresTx(ctx context.Context, do func(*Tx) error) error {
 	const tries = 4
 	for try := 1; ; try++ {
@@ -56,16 +60,46 @@ func (d *DB) attemptPostgres(ctx context.Context, do func(*Tx) error) error {
 	if err != nil {
 		return explain(err)
 	}
-	defer std.Rollback(context.WithoutCancel(ctx))
+	defer func() {
+		if conn.Conn().PgConn().TxStatus() != idle {
+			std.Rollback(context.WithoutCancel(ctx))
+		}
+	}()
 	tx := &Tx{pgx: std}
 	if err := do(tx); err != nil {
 		return err
 	}
-	if err := std.Commit(ctx); err != nil {
+	if err := tx.commitSent(ctx); err != nil {
 		return explain(err)
 	}
 	for _, tell := range tx.after {
 		tell()
 	}
 	return nil
+}
+
+// flush has the server run what was sent.
+func (tx *Tx) flush(ctx context.Context) error {
+	if tx.sent.Len() == 0 {
+		return nil
+	}
+	sent := tx.sent
+	tx.sent = pgx.Batch{}
+	return explain(tx.pgx.SendBatch(ctx, &sent).Close())
+}
+
+// commitSent commits, in the same journey as what was sent, if anything was.
+func (tx *Tx) commitSent(ctx context.Context) error {
+	if tx.sent.Len() == 0 {
+		return tx.pgx.Commit(ctx)
+	}
+	tx.sent.Queue("COMMIT")
+	results := tx.pgx.SendBatch(ctx, &tx.sent)
+	for range tx.sent.Len() {
+		if _, err := results.Exec(); err != nil {
+			results.Close()
+			return err
+		}
+	}
+	return results.Close()
 }
