@@ -21,6 +21,7 @@ type ThreadItem struct {
 	From     string // From is where the author works: "Travaux publics".
 	Icon     string
 	Title    string // Title is what happened, for an event.
+	Href     string // Href is where the event's title leads, if anywhere.
 	Meta     string // Meta is when, and by what channel.
 	Lines    []string
 	Body     templ.Component // Body comes after the lines.
