@@ -13,11 +13,13 @@ CREATE TABLE people_person (
 	residence_until  TIMESTAMP,
 	preferred        TEXT NOT NULL DEFAULT '', -- the channel the person prefers
 	card_number      TEXT NOT NULL DEFAULT '', -- the citizen card
+	source           TEXT NOT NULL DEFAULT '', -- the reference of the system it was imported from
 	created_at       TIMESTAMP NOT NULL,
 	updated_at       TIMESTAMP NOT NULL
 );
 CREATE INDEX people_person_updated ON people_person (updated_at, id);
 CREATE INDEX people_person_address ON people_person (address_id);
+CREATE UNIQUE INDEX people_person_source ON people_person (source) WHERE source <> '';
 
 -- people_contact is one way to reach a person; two people may share one.
 CREATE TABLE people_contact (
@@ -66,3 +68,20 @@ CREATE TABLE people_mandate (
 );
 CREATE INDEX people_mandate_grantor ON people_mandate (grantor_id);
 CREATE INDEX people_mandate_helper ON people_mandate (helper_id);
+
+-- people_invitation asks whoever proves a contact to join a household, or to help somebody.
+-- It says nothing about whether the contact is known.
+CREATE TABLE people_invitation (
+	id           TEXT PRIMARY KEY,
+	kind         TEXT NOT NULL CHECK (kind IN ('adult', 'mandate')),
+	from_id      TEXT NOT NULL REFERENCES people_person (id),
+	household_id TEXT REFERENCES people_household (id), -- of an adult
+	scope        TEXT NOT NULL DEFAULT '',              -- of a mandate
+	until        TIMESTAMP,                             -- of a mandate
+	contact      TEXT NOT NULL,                         -- normalised, as in people_contact
+	created_at   TIMESTAMP NOT NULL,
+	expires_at   TIMESTAMP NOT NULL,
+	ended_at     TIMESTAMP -- accepted, declined or withdrawn
+);
+CREATE INDEX people_invitation_contact ON people_invitation (contact) WHERE ended_at IS NULL;
+CREATE INDEX people_invitation_from ON people_invitation (from_id);

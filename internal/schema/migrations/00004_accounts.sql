@@ -25,7 +25,7 @@ CREATE TABLE accounts_account (
 CREATE TABLE accounts_token (
 	id         TEXT PRIMARY KEY,
 	digest     TEXT NOT NULL UNIQUE,
-	purpose    TEXT NOT NULL CHECK (purpose IN ('confirm', 'reset', 'change', 'first_admin', 'invite')),
+	purpose    TEXT NOT NULL CHECK (purpose IN ('register', 'reset', 'change', 'second', 'invite', 'first_admin')),
 	account_id TEXT REFERENCES accounts_account (id),
 	contact    TEXT NOT NULL DEFAULT '', -- the address or number it proves
 	code       TEXT NOT NULL DEFAULT '', -- digest of the six digits, when there are any
@@ -63,3 +63,13 @@ CREATE TABLE accounts_device (
 	last_seen  TIMESTAMP NOT NULL
 );
 CREATE INDEX accounts_device_account ON accounts_device (account_id);
+
+-- accounts_attempt counts wrong passwords in a row, by name typed or by known device, so
+-- that each next try waits longer.
+CREATE TABLE accounts_attempt (
+	key      TEXT PRIMARY KEY, -- digest
+	failures BIGINT NOT NULL,
+	at       TIMESTAMP NOT NULL,
+	open_at  TIMESTAMP NOT NULL -- the next try is looked at from then
+);
+CREATE INDEX accounts_attempt_at ON accounts_attempt (at);

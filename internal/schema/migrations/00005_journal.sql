@@ -22,3 +22,8 @@ CREATE TABLE journal_seal (
 	entry_id TEXT NOT NULL UNIQUE REFERENCES journal_entry (id),
 	seal     TEXT NOT NULL
 );
+
+-- journal_pending names the entries that no seal covers yet; the database itself fills it.
+CREATE TABLE journal_pending (
+	entry_id TEXT PRIMARY KEY
+);
