@@ -17,7 +17,7 @@ type Field struct {
 	Hint         string
 	Value        string
 	Wrong        string
-	Optional     bool // Optional adds "(facultatif)"; what is required is not marked.
+	Optional     bool   // Optional adds "(facultatif)"; what is required is not marked.
 	Type         string // Type is the HTML type, "text" by default: "email", "tel", "search", "number".
 	Autocomplete string // Autocomplete is the HTML token: "email", "given-name", "off".
 	InputMode    string // InputMode picks the phone's keyboard: "numeric", "email".

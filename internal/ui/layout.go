@@ -11,12 +11,12 @@ import (
 
 // CardOf is an object or a block that holds an action.
 type CardOf struct {
-	Title    string
-	Quiet    bool // Quiet keeps the title for screen readers.
-	Flat     bool
-	Level    int // Level is the title's heading level, 2 by default.
-	Side     bool // Side makes it an aside.
-	NoGap    bool
+	Title string
+	Quiet bool // Quiet keeps the title for screen readers.
+	Flat  bool
+	Level int  // Level is the title's heading level, 2 by default.
+	Side  bool // Side makes it an aside.
+	NoGap bool
 }
 
 // SectionOf is a part of a page under its own title.
@@ -64,10 +64,9 @@ type TableOf struct {
 	Quiet   bool // Quiet keeps the caption for screen readers.
 	Columns []ColumnOf
 	Rows    []RowOf
-	Plain   bool // Plain is a light table of facts and figures that stays a table.
-	// Pick names the checkboxes that choose rows; PickValue and PickLabel speak for each row.
-	Pick string
-	Keys []PickOf
+	Plain   bool     // Plain is a light table of facts and figures that stays a table.
+	Pick    string   // Pick is the field name of the checkboxes that choose rows, empty for none.
+	Keys    []PickOf // Keys are those checkboxes, one for each row.
 }
 
 // PickOf is the checkbox of a row.
@@ -82,8 +81,8 @@ type TabOf struct {
 	Label   string
 	Href    string
 	Current bool
-	Count   int // Count is shown when it is not negative and Counted is set.
-	Counted bool
+	Count   int
+	Counted bool // Counted shows Count beside the label.
 }
 
 func (t TabOf) label() string {

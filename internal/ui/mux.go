@@ -284,4 +284,3 @@ func (m *counter) headers(h http.Header, number string) {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 }
-

@@ -36,7 +36,7 @@ type DeskOf struct {
 	Problems Problems
 	Done     string
 	OwnTitle bool
-	Query    string         // Query is what the search box holds.
+	Query    string          // Query is what the search box holds.
 	Actions  templ.Component // Actions stand beside the title.
 }
 

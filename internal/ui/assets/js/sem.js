@@ -48,9 +48,9 @@
     });
   }
 
-  // What a page says first takes the focus, where autofocus did not.
+  // What a page says first takes the focus, in browsers where autofocus is for fields only.
   const first = document.querySelector('[data-focus]');
-  if (first && document.activeElement !== first) first.focus();
+  if (first && !('autofocus' in HTMLElement.prototype)) first.focus();
 
   // A form is sent once: a second press is ignored, the button says so, and a slow answer is told.
   for (const form of document.querySelectorAll('form[method=post]:not([data-prefs])')) {
