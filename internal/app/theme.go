@@ -1,0 +1,67 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"sem/internal/config"
+	"sem/internal/siteweb"
+	"sem/internal/ui"
+)
+
+// theme is how this city looks and what it says of itself, from its settings.
+func (a *App) theme() (ui.City, siteweb.Pages, error) {
+	c := a.Config.City
+	logo, err := drawing(a.Config, c.Logo)
+	if err != nil {
+		return ui.City{}, siteweb.Pages{}, fmt.Errorf("setting city.logo: %w", err)
+	}
+	panorama, err := drawing(a.Config, c.Panorama)
+	if err != nil {
+		return ui.City{}, siteweb.Pages{}, fmt.Errorf("setting city.panorama: %w", err)
+	}
+	city := ui.City{
+		Name: c.Name, Product: c.Product, Logo: inside(logo), Phone: c.Phone, Hours: c.Hours,
+		Counter: c.Counter, CounterOn: c.CounterHours, Notice: c.Notice,
+	}
+	site := siteweb.Pages{
+		Panorama: panorama,
+		Address:  c.Address,
+		Email:    c.Email,
+		Privacy:  siteweb.Officer{Name: c.PrivacyName, Email: c.PrivacyEmail, Phone: firstOf(c.PrivacyPhone, c.Phone)},
+		Demo:     a.Demo,
+	}
+	return city, site, nil
+}
+
+// drawing reads an SVG file of the settings.
+func drawing(c config.Config, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(c.Path(name))
+	if err != nil {
+		return "", err
+	}
+	text := strings.TrimSpace(string(b))
+	if !strings.HasPrefix(text, "<svg") || !strings.HasSuffix(text, "</svg>") {
+		return "", fmt.Errorf("%s must be one svg element", name)
+	}
+	return text, nil
+}
+
+// inside is a drawing without its svg element, which the page draws itself.
+func inside(svg string) string {
+	_, rest, _ := strings.Cut(svg, ">")
+	return strings.TrimSuffix(rest, "</svg>")
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,48 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"sem/internal/jobs"
+	"sem/internal/ui"
+)
+
+// Rooms are the services of the town, each with all it needs.
+type Rooms struct{}
+
+// wire gives every room what it needs and lists the routes.
+func (a *App) wire() error {
+	city, site, err := a.theme()
+	if err != nil {
+		return err
+	}
+	a.Jobs = jobs.New(a.DB, a.Log)
+	a.upkeep()
+	if err := a.Jobs.Open(); err != nil {
+		return err
+	}
+	site.Has = a.has
+	a.routes = append(a.routes, ui.PrefsRoute(nil))
+	a.routes = append(a.routes, site.Routes()...)
+	a.metrics = newMetrics(a)
+	a.handler = a.front(ui.Mux(a.routes, ui.Options{
+		City:   city,
+		Clock:  a.Clock,
+		Log:    a.Log,
+		HTTPS:  a.Config.HTTPS(),
+		Hosts:  a.Config.AnswersTo(),
+		Pay:    a.Config.Pay,
+		Around: []func(http.Handler) http.Handler{a.gate, a.metrics.around},
+	}))
+	return nil
+}
+
+// has tells whether there is a page at path.
+func (a *App) has(path string) bool {
+	return slices.ContainsFunc(a.routes, func(r ui.Route) bool { return r.Pattern == "GET "+path })
+}
+
+// furnish writes what rooms find in the registers from the first day.
+func (a *App) furnish(context.Context) error { return nil }
