@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -63,7 +62,7 @@ func LogFailure(r *http.Request, err error) {
 		return
 	}
 	q := requestOf(r.Context())
-	slog.ErrorContext(r.Context(), "request failed", "request", q.number, "route", q.pattern, "err", err)
+	q.logger().ErrorContext(r.Context(), "request failed", "request", q.number, "route", q.pattern, "err", err)
 }
 
 // Apologise shows the page of an error.
@@ -88,7 +87,8 @@ func apologise(w http.ResponseWriter, r *http.Request, status int, f *fault.Faul
 	w.Header().Set("Cache-Control", "no-store")
 	page := troublePage(troubleOf(r, status, f))
 	if err := Show(w, r, status, page); err != nil && !errors.As(err, &gone{}) {
-		slog.ErrorContext(r.Context(), "apology failed", "request", RequestID(r.Context()), "err", err)
+		q := requestOf(r.Context())
+		q.logger().ErrorContext(r.Context(), "apology failed", "request", q.number, "route", q.pattern, "err", err)
 		http.Error(w, "Cette page ne répond pas.", status)
 	}
 }
@@ -130,8 +130,10 @@ func troubleOf(r *http.Request, status int, f *fault.Fault) trouble {
 	if city.Phone != "" {
 		t.Phone = i18n.T(ctx, "Vous pouvez aussi nous appeler au %s.", city.Phone)
 	}
-	if f != nil && f.Message != "" {
-		t.Lead = i18n.Message(ctx, f)
+	if f != nil {
+		if f.Message != "" {
+			t.Lead = i18n.Message(ctx, f)
+		}
 		for _, field := range f.Fields {
 			t.Fields = append(t.Fields, i18n.Translate(ctx, field.Message))
 		}

@@ -194,7 +194,7 @@ func (m *counter) unplanned(w http.ResponseWriter, r *http.Request) {
 func (m *counter) protect(inner http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := m.Clock.Now()
-		q := &request{number: shortNumber(m.IDs.New()), paths: m.paths, back: backPath(r)}
+		q := &request{number: shortNumber(m.IDs.New()), paths: m.paths, back: backPath(r), log: m.Log}
 		out := &answer{ResponseWriter: w, request: r}
 		ctx := context.WithValue(r.Context(), requestKey{}, q)
 		ctx = WithCity(ctx, m.City)

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"sync"
@@ -71,6 +72,14 @@ type request struct {
 	actor   string
 	back    string // back is the address a display preference returns to.
 	paths   map[string]session.Right
+	log     *slog.Logger
+}
+
+func (q *request) logger() *slog.Logger {
+	if q.log == nil {
+		return slog.Default()
+	}
+	return q.log
 }
 
 func requestOf(ctx context.Context) *request {
