@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"sem/internal/clock"
+	"sem/internal/db"
+	"sem/internal/journal"
 	"sem/internal/people"
 	"sem/internal/session"
 )
@@ -143,7 +145,9 @@ type Section struct {
 
 // Service composes the file.
 type Service struct {
+	DB      *db.DB
 	People  *people.Service
+	Journal *journal.Service
 	Clock   clock.Clock
 	Log     *slog.Logger
 	Sources []Source
@@ -152,7 +156,7 @@ type Service struct {
 // ScopeOf is what a signed-in person may see: their own matters, those of the children in
 // their household and of whoever gave them a mandate.
 func (s *Service) ScopeOf(ctx context.Context, viewer session.Viewer) (Scope, error) {
-	care, err := s.People.InCare(ctx, people.ID(viewer.Person), people.ScopeAll)
+	care, err := s.People.InCare(ctx, people.ID(viewer.Person), people.All)
 	if err != nil {
 		return Scope{}, err
 	}

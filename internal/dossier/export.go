@@ -9,11 +9,16 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"sem/internal/db"
+	"sem/internal/journal"
 )
 
-// Export gathers everything the city holds on the viewer, from every source. A source
-// that fails fails the export: half an answer to a right of access is no answer.
+// Export gathers everything the city holds on the viewer alone, from every source, and
+// journals that it was taken. A source that fails fails the export: half an answer to a
+// right of access is no answer.
 func (s *Service) Export(ctx context.Context, scope Scope) ([]Section, error) {
+	scope.People = scope.People[:1]
 	var all []Section
 	for _, source := range s.Sources {
 		room, ok := source.(Portable)
@@ -26,7 +31,11 @@ func (s *Service) Export(ctx context.Context, scope Scope) ([]Section, error) {
 		}
 		all = append(all, sections...)
 	}
-	return all, nil
+	return all, s.DB.InTx(ctx, func(tx *db.Tx) error {
+		return s.Journal.Add(ctx, tx, journal.Entry{
+			At: scope.Now, Actor: scope.Viewer.Account, Person: scope.Viewer.Person, Action: journal.Export,
+		})
+	})
 }
 
 // WriteJSON writes the sections as one JSON object: when it was made, and for each section
