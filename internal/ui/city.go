@@ -14,10 +14,10 @@ type City struct {
 	Product   string // Product is the name of the service, "SEM en ligne" by default.
 	Logo      string // Logo is the inside of an svg of 48 by 48, trusted; empty is the plain mark.
 	Phone     string // Phone is how the number is written, "450 555-0142".
-	Hours     string // Hours is "Du lundi au vendredi, de 8 h à 17 h".
+	Hours     string // Hours is "Du lundi au vendredi, de 8 h à 17 h".
 	Counter   string // Counter is where to come, "Au comptoir de la mairie".
 	CounterOn string // CounterOn is when, "Sans rendez-vous, mêmes heures".
-	Notice    string // Notice stands at the top of every page, "Démonstration : données fictives".
+	Notice    string // Notice stands at the top of every page, "Démonstration : données fictives".
 }
 
 const plainLogo = `<rect class="lb" width="48" height="48" rx="12"/><path class="lt" d="M13 30V18l3-8 3 8v4h10v-4l3-8 3 8v12h-9v-4a2 2 0 0 0-4 0v4z"/><path class="lw" d="M8 34q4-3.4 8 0t8 0 8 0 8 0v3.4q-4 3.4-8 0t-8 0-8 0-8 0z"/>`

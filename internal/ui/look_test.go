@@ -54,7 +54,7 @@ func TestAPageWithProblemsSaysSoInItsTitle(t *testing.T) {
 	ctx := ui.WithCity(context.Background(), ui.City{Name: "Saint-Eustache"})
 	page := drawn(t, ctx, ui.Page(ui.PageOf{Title: "Signaler un problème", Problems: ui.Problems{{Field: "lieu", Message: "Dites où"}}}))
 	for _, want := range []string{
-		"<title>Erreur : Signaler un problème – SEM en ligne – Saint-Eustache</title>",
+		"<title>Erreur\u00a0: Signaler un problème – SEM en ligne – Saint-Eustache</title>",
 		`href="#champ-lieu"`, `class="skip" href="#contenu"`, `<main id="contenu"`,
 	} {
 		if !strings.Contains(page, want) {

@@ -79,7 +79,7 @@ func windowTitle(ctx context.Context, title string, problems Problems) string {
 		full += " – " + city.Name
 	}
 	if len(problems) > 0 {
-		return i18n.T(ctx, "Erreur : %s", full)
+		return i18n.T(ctx, "Erreur : %s", full)
 	}
 	return full
 }

@@ -199,13 +199,13 @@ func styleguide() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = Week([]WeekDay{
-					{Name: "Aujourd’hui", Day: "mer. 2", Now: true, Items: []WeekItem{{Icon: "i-drop", Text: "Arrosage permis, de 20 h à 22 h"}, {Icon: "i-recycle", Text: "Sortir les bacs après 19 h"}}},
+					{Name: "Aujourd’hui", Day: "mer. 2", Now: true, Items: []WeekItem{{Icon: "i-drop", Text: "Arrosage permis, de 20 h à 22 h"}, {Icon: "i-recycle", Text: "Sortir les bacs après 19 h"}}},
 					{Name: "Jeudi", Day: "3", Items: []WeekItem{{Icon: "i-recycle", Text: "Recyclage et bac brun"}}},
 					{Name: "Vendredi", Day: "4"},
 					{Name: "Samedi", Day: "5", Items: []WeekItem{{Icon: "i-book-open", Text: "Deux livres à rendre", Href: "#"}}},
 					{Name: "Dimanche", Day: "6"},
-					{Name: "Lundi", Day: "7", Items: []WeekItem{{Icon: "i-flag", Text: "Fête du Travail : comptoir et bibliothèque fermés"}}},
-					{Name: "Mardi", Day: "8", Items: []WeekItem{{Icon: "i-swimming-pool", Text: "10 h : aquaforme de Gérard"}}},
+					{Name: "Lundi", Day: "7", Items: []WeekItem{{Icon: "i-flag", Text: "Fête du Travail : comptoir et bibliothèque fermés"}}},
+					{Name: "Mardi", Day: "8", Items: []WeekItem{{Icon: "i-swimming-pool", Text: "10 h : aquaforme de Gérard"}}},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -287,7 +287,7 @@ func styleguide() templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						templ_7745c5c3_Err = Feed([]FeedItem{
-							{Icon: "d-chat-circle-text", Title: "Martin, des Travaux publics, vous a écrit", Href: "#", Text: "Nid-de-poule, rue Saint-Laurent · hier, 15 h 12", New: true},
+							{Icon: "d-chat-circle-text", Title: "Martin, des Travaux publics, vous a écrit", Href: "#", Text: "Nid-de-poule, rue Saint-Laurent · hier, 15 h 12", New: true},
 							{Icon: "d-receipt", Title: "Votre reçu du 30 juin est prêt", Text: "3e versement des taxes"},
 						}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
@@ -362,7 +362,7 @@ func styleguide() templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = Facts([]Fact{{Icon: "i-recycle", Label: "Prochaine collecte", Value: "Demain : recyclage et bac brun"}, {Icon: "i-map-pin", Label: "Secteur", Value: "Est, district du Moulin"}}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = Facts([]Fact{{Icon: "i-recycle", Label: "Prochaine collecte", Value: "Demain : recyclage et bac brun"}, {Icon: "i-map-pin", Label: "Secteur", Value: "Est, district du Moulin"}}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -397,8 +397,8 @@ func styleguide() templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							templ_7745c5c3_Err = People([]PersonRow{
-								{Who: WhoOf{Name: "Léo", Big: true}, Title: "Léo, 6 ans", Text: "Natation, samedi 9 h"},
-								{Who: WhoOf{Name: "Zoé", Big: true}, Title: "Zoé, 10 ans", Text: "Danse, lundi 17 h 30"},
+								{Who: WhoOf{Name: "Léo", Big: true}, Title: "Léo, 6 ans", Text: "Natation, samedi 9 h"},
+								{Who: WhoOf{Name: "Zoé", Big: true}, Title: "Zoé, 10 ans", Text: "Danse, lundi 17 h 30"},
 								{Who: WhoOf{Name: "Gérard Paquette", Big: true}, Title: "Gérard, 75 ans", Text: "Vous gérez son dossier à sa demande", Action: Link{"#", "Voir son dossier"}},
 							}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
@@ -481,7 +481,7 @@ func styleguide() templ.Component {
 				templ_7745c5c3_Err = Table(TableOf{
 					Caption: "Versements de 2026", Plain: true,
 					Columns: []ColumnOf{{Label: "Versement"}, {Label: "Date"}, {Label: "Montant", Right: true}},
-					Rows:    []RowOf{{Cells: []Cell{{Text: "1er"}, {Text: "5 mars"}, {Text: "755,11 $"}}}, {Cells: []Cell{{Text: "2e"}, {Text: "4 juin"}, {Text: "755,10 $"}}}},
+					Rows:    []RowOf{{Cells: []Cell{{Text: "1er"}, {Text: "5 mars"}, {Text: "755,11 $"}}}, {Cells: []Cell{{Text: "2e"}, {Text: "4 juin"}, {Text: "755,10 $"}}}},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -720,7 +720,7 @@ func styleButtons() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Button(ButtonOf{Label: "Inscrire Zoé", Disabled: "Ouvre le jeudi 3 septembre à 9 h"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Button(ButtonOf{Label: "Inscrire Zoé", Disabled: "Ouvre le jeudi 3 septembre à 9 h"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -815,7 +815,7 @@ func styleFields() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Radios(Field{Name: "joindre", Label: "Comment vous joindre?", Value: "tel", Options: []Option{{Value: "courriel", Label: "Par courriel"}, {Value: "tel", Label: "Par téléphone", Hint: "Du lundi au vendredi, de 8 h à 17 h"}}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Radios(Field{Name: "joindre", Label: "Comment vous joindre?", Value: "tel", Options: []Option{{Value: "courriel", Label: "Par courriel"}, {Value: "tel", Label: "Par téléphone", Hint: "Du lundi au vendredi, de 8 h à 17 h"}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -978,11 +978,11 @@ func styleMarks() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Note(NoteOf{Tone: Info, Title: "Bon à savoir", Text: "Les données viennent de mardi à 16 h 20."}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Note(NoteOf{Tone: Info, Title: "Bon à savoir", Text: "Les données viennent de mardi à 16 h 20."}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Note(NoteOf{Tone: Warn, Text: "Sécurité et accessibilité : à traiter avant les autres."}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Note(NoteOf{Tone: Warn, Text: "Sécurité et accessibilité : à traiter avant les autres."}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1074,7 +1074,7 @@ func styleRequest() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = Progress([]ProgressStep{
-			{Label: "Reçue", When: "28 août, 20 h 41", Done: true},
+			{Label: "Reçue", When: "28 août, 20 h 41", Done: true},
 			{Label: "Prise en charge", When: "31 août, Travaux publics", Done: true},
 			{Label: "Travaux prévus", When: "D’ici le 11 septembre", Current: true},
 			{Label: "Réglée", When: "Vous pourrez nous dire si ça va"},
@@ -1087,10 +1087,10 @@ func styleRequest() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = Thread([]ThreadItem{
-			{Person: WhoOf{Name: "Martin Gagnon", City: true}, Author: "Martin Gagnon", From: "Travaux publics", Meta: "hier, 15 h 12", Lines: []string{"Bonjour Madame Tremblay, merci pour la photo. Le trou fait partie de la tournée d’asphalte de la semaine prochaine."}},
-			{Icon: "i-wrench", Title: "Travaux prévus", Meta: "Tournée 37, du 8 au 11 septembre · hier, 15 h 10"},
-			{Person: WhoOf{Name: "Sonia Lavoie", City: true}, Author: "Sonia Lavoie", Meta: "lundi 31 août, 13 h", Lines: []string{"Le même trou a été réparé en mai."}, Internal: true},
-			{Person: WhoOf{Name: "Marie Tremblay"}, Author: "Vous", Meta: "lundi 31 août, 12 h 03", Lines: []string{"Un cycliste a failli tomber ce matin."}, Mine: true},
+			{Person: WhoOf{Name: "Martin Gagnon", City: true}, Author: "Martin Gagnon", From: "Travaux publics", Meta: "hier, 15 h 12", Lines: []string{"Bonjour Madame Tremblay, merci pour la photo. Le trou fait partie de la tournée d’asphalte de la semaine prochaine."}},
+			{Icon: "i-wrench", Title: "Travaux prévus", Meta: "Tournée 37, du 8 au 11 septembre · hier, 15 h 10"},
+			{Person: WhoOf{Name: "Sonia Lavoie", City: true}, Author: "Sonia Lavoie", Meta: "lundi 31 août, 13 h", Lines: []string{"Le même trou a été réparé en mai."}, Internal: true},
+			{Person: WhoOf{Name: "Marie Tremblay"}, Author: "Vous", Meta: "lundi 31 août, 12 h 03", Lines: []string{"Un cycliste a failli tomber ce matin."}, Mine: true},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1159,9 +1159,9 @@ func deskStyleguide() templ.Component {
 				Keys:    []PickOf{{Value: "1", Label: "Choisir la demande 004790-R"}, {Value: "2", Label: "Choisir la demande 004829-C", On: true}, {Value: "3", Label: "Choisir la demande 004812-W"}, {Value: "4", Label: "Choisir la demande 004835-D"}},
 				Rows: []RowOf{
 					styleRow("Eau brune au robinet", SLAOf{Bad, "En retard, 1 j", 100}, "Gérard Paquette", "Hygiène du milieu", false),
-					styleRow("Feu piéton muet, 3e Avenue", SLAOf{Warn, "3 h", 88}, "Aline Bouchard", "Travaux publics", true),
-					styleRow("Clôture arrière : photo manquante", SLAOf{Neutral, "En pause", 40}, "Marie Tremblay", "Urbanisme", false),
-					styleRow("Suggestion : banc à l’arrêt 88", SLAOf{OK, "3 j", 12}, "Rose-Marie Côté", "Travaux publics", false),
+					styleRow("Feu piéton muet, 3e Avenue", SLAOf{Warn, "3 h", 88}, "Aline Bouchard", "Travaux publics", true),
+					styleRow("Clôture arrière : photo manquante", SLAOf{Neutral, "En pause", 40}, "Marie Tremblay", "Urbanisme", false),
+					styleRow("Suggestion : banc à l’arrêt 88", SLAOf{OK, "3 j", 12}, "Rose-Marie Côté", "Travaux publics", false),
 				},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -1199,7 +1199,7 @@ func deskStyleguide() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Note(NoteOf{Tone: Warn, Text: "Sécurité : à traiter avant les autres."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Note(NoteOf{Tone: Warn, Text: "Sécurité : à traiter avant les autres."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1223,7 +1223,7 @@ func deskStyleguide() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Checkbox(Field{Name: "interne", Label: "Note interne : invisible pour la personne", Small: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Checkbox(Field{Name: "interne", Label: "Note interne : invisible pour la personne", Small: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

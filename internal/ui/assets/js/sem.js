@@ -120,6 +120,20 @@
     });
   }
 
+  // Arrow keys go from one thing found to the next, and from the search box to the first.
+  const found = [...document.querySelectorAll('[data-found]')];
+  if (found.length) {
+    document.addEventListener('keydown', (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const at = found.indexOf(document.activeElement);
+      if (!step || event.altKey || event.ctrlKey || event.metaKey || (at < 0 && document.activeElement !== search)) return;
+      event.preventDefault();
+      const next = at < 0 ? (step > 0 ? 0 : -1) : at + step;
+      if (found[next]) found[next].focus();
+      else if (next < 0 && search) search.focus();
+    });
+  }
+
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());
