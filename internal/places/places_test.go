@@ -1,7 +1,6 @@
 package places_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"strings"
@@ -284,18 +283,6 @@ func TestMatriculesAreReadAndPrinted(t *testing.T) {
 			t.Errorf("ParseMatricule(%q): got %q, %v, want %q", typed, got, ok, want)
 		}
 	}
-}
-
-func FuzzReadDistricts(f *testing.F) {
-	f.Add([]byte(twoDistricts))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		read, err := places.ReadDistricts(bytes.NewReader(file), places.ElectionsQuebec)
-		for _, d := range read {
-			if err != nil || d.ID == "" || d.Name == "" || d.Area.IsZero() {
-				t.Errorf("got %+v with %v", d, err)
-			}
-		}
-	})
 }
 
 func ExampleAddress_Line() {
