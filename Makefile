@@ -39,7 +39,7 @@ golden: ## Rewrites the golden files and docs/http.md from what the program does
 	@scripts/golden
 
 messages: ## Collects the texts shown to people into the translation files.
-	@go run ./internal/i18n/extract -write
+	@go run ./internal/i18n/extract -update
 
 generate: ## Writes the Go code of the page templates.
 	@$(TOOL) templ generate -path internal
