@@ -50,6 +50,23 @@ func Migrate(ctx context.Context, d *db.DB) error {
 	return nil
 }
 
+// MigrateTo brings an empty database to an earlier shape, into which a backup of that time
+// is restored before Migrate goes on.
+func MigrateTo(ctx context.Context, d *db.DB, version int64) error {
+	provider, closeAfter, err := provider(d)
+	if err != nil {
+		return err
+	}
+	defer closeAfter()
+	if version > latest(provider) {
+		return fmt.Errorf("%w (backup at %d, program at %d)", ErrNewer, version, latest(provider))
+	}
+	if _, err := provider.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("migrate the database to %d: %w", version, err)
+	}
+	return nil
+}
+
 // Version tells where the database stands and what this program knows.
 func Version(ctx context.Context, d *db.DB) (at, known int64, err error) {
 	provider, closeAfter, err := provider(d)
