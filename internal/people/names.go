@@ -15,3 +15,16 @@ func Names(ctx context.Context, q db.Querier, person ID) (given, family string, 
 		WHERE  id = $1`, person).Scan(&given, &family)
 	return given, family, db.NotFound(err, errUnknown(person))
 }
+
+// ProvedContacts are the contacts that a person has proved, the oldest first.
+func ProvedContacts(ctx context.Context, q db.Querier, person ID) ([]Contact, error) {
+	rows, err := q.Query(ctx, `
+		SELECT id, kind, value, confirmed_at, created_at
+		FROM   people_contact
+		WHERE  person_id = $1 AND confirmed_at IS NOT NULL
+		ORDER  BY created_at, id`, person)
+	return db.Collect(rows, err, func(r *db.Rows) (Contact, error) {
+		var c Contact
+		return c, r.Scan(&c.ID, &c.Kind, &c.Value, &c.ConfirmedAt, &c.CreatedAt)
+	})
+}

@@ -1,0 +1,32 @@
+package accounts
+
+import (
+	"context"
+	"time"
+
+	"sem/internal/db"
+	"sem/internal/jobs"
+)
+
+// sweepOld is the job that clears what is past its time.
+type sweepOld struct{}
+
+// Kind names the job.
+func (sweepOld) Kind() string { return "accounts_sweep" }
+
+// Work has the queue clear old sessions, tokens, attempts and devices, every hour.
+func (s *Service) Work(q *jobs.Queue) {
+	jobs.Handle(q, func(ctx context.Context, _ sweepOld) error { return s.Sweep(ctx) })
+	jobs.Every(q, time.Hour, sweepOld{})
+}
+
+// Sweep clears what is past its time.
+func (s *Service) Sweep(ctx context.Context) error {
+	if err := s.Sessions.Sweep(ctx); err != nil {
+		return err
+	}
+	now := s.Clock.Now()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		return sweep(ctx, tx, now.Add(-24*time.Hour), now.Add(-triesForgotten), now.AddDate(-1, 0, 0))
+	})
+}
