@@ -54,9 +54,10 @@ func (f Field) id() string {
 }
 
 // fieldID is the id of the first box of the field of that name.
-func fieldID(name string) string {
-	return "champ-" + strings.NewReplacer(".", "-", "[", "-", "]", "", " ", "-").Replace(name)
-}
+func fieldID(name string) string { return "champ-" + idSigns.Replace(name) }
+
+// idSigns takes out of a name what an id may not hold, or what a selector would misread.
+var idSigns = strings.NewReplacer(".", "-", "[", "-", "]", "", " ", "-")
 
 func (f Field) optionID(i int) string {
 	if i == 0 {
