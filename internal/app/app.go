@@ -134,11 +134,12 @@ func (a *App) Start(ctx context.Context) error {
 		}
 	}
 	a.watch.Go(func() { a.keepWatch(ctx) })
+	a.watch.Go(func() { a.steward(ctx) })
 	return nil
 }
 
 func (a *App) prepare(ctx context.Context) error {
-	if err := a.Jobs.Start(ctx); err != nil {
+	if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the jobs: %w", err)
 	}
 	a.prepared.Store(true)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"sem/internal/clock"
 	"sem/internal/forms"
 	"sem/internal/jobs"
 )
@@ -15,11 +16,65 @@ type tidy struct{}
 // Kind names the job in the registers.
 func (tidy) Kind() string { return "tidy" }
 
-// upkeep lists the work that comes back by itself.
+// upkeep lists the work that comes back by itself and may wait its turn.
 func (a *App) upkeep() {
 	jobs.Handle(a.Jobs, func(ctx context.Context, _ tidy) error {
-		_, forgotten := forms.Forget(ctx, a.DB, a.Clock.Now())
-		return errors.Join(forgotten)
+		_, keys := forms.Forget(ctx, a.DB, a.Clock.Now())
+		_, bytes := a.Files.Clean(ctx)
+		return errors.Join(keys, bytes, a.Mail.Forget(ctx))
 	})
 	jobs.Every(a.Jobs, time.Hour, tidy{})
+}
+
+const (
+	sealEach    = time.Second
+	headEach    = 5 * time.Minute
+	refreshEach = 5 * time.Second
+)
+
+// steward does, beside the jobs, what must be done every few seconds on this node: sealing
+// the journal, writing its head outside the database, hearing of addresses added elsewhere.
+// As a job, each would cost the registers several writings.
+func (a *App) steward(ctx context.Context) {
+	seal, refresh := time.NewTicker(sealEach), time.NewTicker(refreshEach)
+	defer seal.Stop()
+	defer refresh.Stop()
+	var headAt time.Time
+	for {
+		var what string
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-seal.C:
+			what, err = "seal the journal", a.seal(ctx, &headAt)
+		case <-refresh.C:
+			what, err = "refresh the places", a.whenOpen(func() error { return a.Places.Refresh(ctx) })
+		}
+		if err != nil && !isAway(err) && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "upkeep failed", "job", what, "err", err)
+		}
+	}
+}
+
+func (a *App) seal(ctx context.Context, headAt *time.Time) error {
+	return a.whenOpen(func() error {
+		if _, err := a.Journal.Seal(ctx); err != nil {
+			return err
+		}
+		now := clock.System().Now()
+		if now.Sub(*headAt) < headEach {
+			return nil
+		}
+		*headAt = now
+		return a.Journal.WriteHead(ctx, a.Config.Data)
+	})
+}
+
+// whenOpen does something if the registers are open, and nothing otherwise.
+func (a *App) whenOpen(do func() error) error {
+	if !a.prepared.Load() || a.away.Load() {
+		return nil
+	}
+	return do()
 }

@@ -1,16 +1,12 @@
 package app
 
 import (
-	"context"
 	"net/http"
 	"slices"
 
 	"sem/internal/jobs"
 	"sem/internal/ui"
 )
-
-// Rooms are the services of the town, each with all it needs.
-type Rooms struct{}
 
 // wire gives every room what it needs and lists the routes.
 func (a *App) wire() error {
@@ -19,7 +15,8 @@ func (a *App) wire() error {
 		return err
 	}
 	a.Jobs = jobs.New(a.DB, a.Log)
-	a.upkeep()
+	a.openRooms()
+	a.work()
 	if err := a.Jobs.Open(); err != nil {
 		return err
 	}
@@ -43,6 +40,3 @@ func (a *App) wire() error {
 func (a *App) has(path string) bool {
 	return slices.ContainsFunc(a.routes, func(r ui.Route) bool { return r.Pattern == "GET "+path })
 }
-
-// furnish writes what rooms find in the registers from the first day.
-func (a *App) furnish(context.Context) error { return nil }
