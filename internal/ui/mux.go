@@ -107,6 +107,7 @@ func (m *counter) guard(route Route) Handler {
 	if route.Upload {
 		limit = UploadLimit
 	}
+	uses := &limited{limit: route.Limit}
 	return func(w http.ResponseWriter, r *http.Request) error {
 		viewer := session.From(r.Context())
 		q := requestOf(r.Context())
@@ -127,7 +128,7 @@ func (m *counter) guard(route Route) Handler {
 		if r.MultipartForm != nil {
 			defer r.MultipartForm.RemoveAll()
 		}
-		return route.Handle(w, r)
+		return uses.handle(w, r, m.Clock.Now(), route.Handle)
 	}
 }
 
