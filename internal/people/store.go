@@ -201,6 +201,9 @@ func oneOf(column string, ids []ID) db.Where {
 // that order, with their contacts. A transaction that lasts may become visible after a
 // later one: whoever follows asks again for the last minute.
 func (s *Service) Changed(ctx context.Context, since time.Time, afterID ID, limit int) ([]Person, error) {
+	if since.IsZero() {
+		since = time.Unix(0, 0) // The zero time is NULL, which is before nothing.
+	}
 	rows, err := s.DB.Query(ctx, selectPerson+`
 		WHERE  p.updated_at > $1 OR (p.updated_at = $2 AND p.id > $3)
 		ORDER BY p.updated_at, p.id
