@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"sem/internal/fault"
+	"sem/internal/files"
 	"sem/internal/people"
 )
 
@@ -25,8 +26,8 @@ type Report struct {
 	AddressID    string
 	DistrictID   string // DistrictID is worked out from the address or the point when it is empty.
 	Lat, Lon     float64
-	Files        []string // Files are saved already; they are kept with the request.
-	DraftID      string   // DraftID is the draft the report was made from; it is dropped.
+	Files        []files.File // Files are saved already; they are kept with the request.
+	DraftID      string       // DraftID is the draft the report was made from; it is dropped.
 }
 
 // Check refuses a report that its type cannot use, field by field.

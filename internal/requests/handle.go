@@ -6,7 +6,7 @@ import "sem/internal/fault"
 // The citizen hears of it when it takes the request up.
 func (r *Request) Assign(a Act, account, name string) (Event, error) {
 	if account != "" && r.State.Open() && account == r.ResolvedBy {
-		return Event{}, wrong("account", "Cette personne avait réglé la demande contestée. Confiez-la à quelqu’un d’autre.")
+		return Event{}, invalid(fault.Field{Name: "account", Message: "Cette personne avait réglé la demande contestée. Confiez-la à quelqu’un d’autre."})
 	}
 	visibility := ForStaff
 	if to, _ := r.State.after(DidAssign); to != r.State {
@@ -22,7 +22,7 @@ func (r *Request) Assign(a Act, account, name string) (Event, error) {
 // Transfer hands the request over to another department, where nobody has it yet.
 func (r *Request) Transfer(a Act, department, reason string) (Event, error) {
 	if department == r.Department {
-		return Event{}, wrong("department", "La demande est déjà dans ce service. Choisissez-en un autre.")
+		return Event{}, invalid(fault.Field{Name: "department", Message: "La demande est déjà dans ce service. Choisissez-en un autre."})
 	}
 	reason, err := said("reason", reason)
 	if err != nil {
@@ -79,10 +79,10 @@ func (r *Request) Attach(a Act, what string, visibility Visibility) (Event, erro
 // Rate is what the citizen thinks of how it was settled, from 1 to 5.
 func (r *Request) Rate(a Act, stars int, comment string) (Event, error) {
 	if stars < 1 || stars > 5 {
-		return Event{}, wrong("stars", "Choisissez de 1 à 5.")
+		return Event{}, invalid(fault.Field{Name: "stars", Message: "Choisissez de 1 à 5."})
 	}
 	if len(comment) > longestText {
-		return Event{}, wrong("text", "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
+		return Event{}, invalid(fault.Field{Name: "text", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
 	}
 	e, err := r.do(a, DidRate, Event{Body: comment, Detail: string(rune('0' + stars))})
 	if err == nil {

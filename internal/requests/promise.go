@@ -3,6 +3,8 @@ package requests
 import (
 	"strings"
 	"time"
+
+	"sem/internal/fault"
 )
 
 // Ask asks the citizen for something, and stops the clock until the answer.
@@ -40,7 +42,7 @@ func (r *Request) Plan(a Act, day, explanation string) (Event, error) {
 // hears of it again. The clock goes on.
 func (r *Request) AwaitThirdParty(a Act, who, until string) (Event, error) {
 	if strings.TrimSpace(who) == "" {
-		return Event{}, wrong("who", "Écrivez qui nous attendons, par exemple Hydro-Québec.")
+		return Event{}, invalid(fault.Field{Name: "who", Message: "Écrivez qui nous attendons, par exemple Hydro-Québec."})
 	}
 	if err := r.future(a, "until", until); err != nil {
 		return Event{}, err
@@ -69,7 +71,7 @@ func (r *Request) MovePromise(a Act, to time.Time, reason string) (Event, error)
 		}
 	}
 	if !to.After(a.At) || to.Equal(r.PromisedAt) {
-		return Event{}, wrong("date", "Choisissez une autre date, à venir.")
+		return Event{}, invalid(fault.Field{Name: "date", Message: "Choisissez une autre date, à venir."})
 	}
 	e, err := r.do(a, DidMovePromise, Event{Body: reason})
 	if err == nil {
@@ -123,10 +125,10 @@ func (e Event) Promises() (before, after time.Time) {
 // future refuses a day that is not written as a day, or is past.
 func (r *Request) future(a Act, field, day string) error {
 	if _, err := ParseDay(day); err != nil {
-		return wrong(field, "Entrez une date, par exemple 2026-09-11.")
+		return invalid(fault.Field{Name: field, Message: "Entrez une date, par exemple 2026-09-11."})
 	}
 	if day < FormatDay(a.At) {
-		return wrong(field, "Choisissez une date à venir.")
+		return invalid(fault.Field{Name: field, Message: "Choisissez une date à venir."})
 	}
 	return nil
 }

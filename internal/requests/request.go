@@ -213,9 +213,9 @@ func said(name, body string) (string, error) {
 	return body, p.Err()
 }
 
-func wrong(field, message string) error {
+func invalid(f fault.Field) error {
 	var p fault.Problems
-	p.Add(field, message)
+	p.Add(f.Name, f.Message)
 	return p.Err()
 }
 

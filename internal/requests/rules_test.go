@@ -41,15 +41,15 @@ func begun(when time.Time) (Request, Event) {
 	return r, e
 }
 
-// deed is something anybody may try at any time.
-type deed struct {
+// attempt is something anybody may try at any time.
+type attempt struct {
 	name string
 	do   func(r *Request, a Act) (Event, error)
 }
 
-func deeds(rt *rapid.T, other *Request) []deed {
+func attempts(rt *rapid.T, other *Request) []attempt {
 	days := rapid.IntRange(-3, 20).Draw(rt, "days")
-	return []deed{
+	return []attempt{
 		{"assign martin", func(r *Request, a Act) (Event, error) { return r.Assign(a, martin.ID, martin.Name) }},
 		{"assign sonia", func(r *Request, a Act) (Event, error) { return r.Assign(a, sonia.ID, sonia.Name) }},
 		{"assign nobody", func(r *Request, a Act) (Event, error) { return r.Assign(a, "", "") }},
@@ -93,7 +93,7 @@ func TestWhateverIsTriedTheRulesHold(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(rt, "deeds") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 5*24*60).Draw(rt, "wait")) * time.Minute)
 			other := &Request{ID: "r2", Number: "2026-000002-B", State: rapid.SampledFrom(States).Draw(rt, "other")}
-			d := rapid.SampledFrom(deeds(rt, other)).Draw(rt, "deed")
+			d := rapid.SampledFrom(attempts(rt, other)).Draw(rt, "deed")
 			who := rapid.SampledFrom([]Actor{citizen, martin, sonia, paul, System}).Draw(rt, "who")
 			before := r
 			e, err := d.do(&r, by(who, now))

@@ -42,7 +42,7 @@ func (r *Request) Close(a Act) (Event, error) {
 // for it again; a request that was theirs is nobody's.
 func (r *Request) Contest(a Act, why string) (Event, error) {
 	if len(why) > longestText {
-		return Event{}, wrong("text", "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
+		return Event{}, invalid(fault.Field{Name: "text", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
 	}
 	if before := r.ContestedBefore(a.Type, a.Calendar); !before.IsZero() && a.At.After(before) {
 		return Event{}, fault.New(fault.Conflict, "Le délai pour contester est passé. Faites une nouvelle demande, et donnez le numéro de celle-ci.")
@@ -72,11 +72,11 @@ func (r *Request) Reopen(a Act, reason string) (Event, error) {
 func (r *Request) MarkDuplicate(a Act, of *Request) (Event, error) {
 	switch {
 	case of.ID == r.ID:
-		return Event{}, wrong("of", "C’est la même demande. Entrez le numéro de l’autre.")
+		return Event{}, invalid(fault.Field{Name: "of", Message: "C’est la même demande. Entrez le numéro de l’autre."})
 	case of.State == Duplicate:
-		return Event{}, wrong("of", "Cette demande est elle-même un double. Entrez le numéro de la première.")
+		return Event{}, invalid(fault.Field{Name: "of", Message: "Cette demande est elle-même un double. Entrez le numéro de la première."})
 	case of.State == Cancelled || of.State == Rejected:
-		return Event{}, wrong("of", "Cette demande est annulée ou refusée. Elle n’aura pas de suite.")
+		return Event{}, invalid(fault.Field{Name: "of", Message: "Cette demande est annulée ou refusée. Elle n’aura pas de suite."})
 	}
 	e, err := r.do(a, DidDuplicate, Event{Detail: string(of.Number)})
 	if err == nil {
@@ -89,7 +89,7 @@ func (r *Request) MarkDuplicate(a Act, of *Request) (Event, error) {
 func (r *Request) OutOfJurisdiction(a Act, who, phone string) (Event, error) {
 	who, phone = strings.TrimSpace(who), strings.TrimSpace(phone)
 	if who == "" {
-		return Event{}, wrong("who", "Écrivez qui s’en occupe, par exemple le ministère des Transports.")
+		return Event{}, invalid(fault.Field{Name: "who", Message: "Écrivez qui s’en occupe, par exemple le ministère des Transports."})
 	}
 	e, err := r.do(a, DidSendAway, Event{Body: who, Detail: phone})
 	if err == nil {
@@ -120,7 +120,7 @@ func (r *Request) Cancel(a Act, reason string) (Event, error) {
 		}
 	}
 	if len(reason) > longestText {
-		return Event{}, wrong("reason", "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
+		return Event{}, invalid(fault.Field{Name: "reason", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
 	}
 	e, err := r.do(a, DidCancel, Event{Body: strings.TrimSpace(reason)})
 	if err == nil {

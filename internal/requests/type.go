@@ -192,7 +192,7 @@ func (q Question) check(value string, p *fault.Problems) {
 	case utf8.RuneCountInString(value) > longest:
 		p.Add("q."+q.Code, "Cette réponse est trop longue. Écrivez au plus 2 000 caractères.")
 	case !q.accepts(value):
-		p.Add("q."+q.Code, q.remedy())
+		q.refuse(p)
 	}
 }
 
@@ -219,14 +219,15 @@ func (q Question) accepts(value string) bool {
 	return true
 }
 
-func (q Question) remedy() string {
+func (q Question) refuse(p *fault.Problems) {
 	switch q.Kind {
 	case AskNumber:
-		return "Entrez un nombre, par exemple 3."
+		p.Add("q."+q.Code, "Entrez un nombre, par exemple 3.")
 	case AskDate:
-		return "Entrez une date, par exemple 2026-09-11."
+		p.Add("q."+q.Code, "Entrez une date, par exemple 2026-09-11.")
+	default:
+		p.Add("q."+q.Code, "Choisissez une réponse de la liste.")
 	}
-	return "Choisissez une réponse de la liste."
 }
 
 // parseNumber reads a number as people write it here, with a comma or a point.
