@@ -57,7 +57,7 @@ func (s *Service) Mine(ctx context.Context, v session.Viewer, f Filter) (List, e
 	if f.Person != "" && !slices.Contains(care, f.Person) {
 		return List{}, notFound()
 	}
-	rows, err := s.rowsOf(ctx, care, people.ID(v.Person))
+	rows, err := s.listOf(ctx, care, people.ID(v.Person))
 	if err != nil {
 		return List{}, err
 	}
@@ -99,15 +99,15 @@ func paged(rows []Row, page int) List {
 
 // OpenOf are the open requests reported by some people, or for them, the newest first.
 func (s *Service) OpenOf(ctx context.Context, whose ...people.ID) ([]Row, error) {
-	rows, err := s.rowsOf(ctx, whose, "")
+	rows, err := s.listOf(ctx, whose, "")
 	return slices.DeleteFunc(rows, func(row Row) bool { return !row.Request.State.Open() }), err
 }
 
 // mostOf bounds how many requests of one family are read at once.
 const mostOf = 1000
 
-// rowsOf are the requests of some people, and those that follower follows.
-func (s *Service) rowsOf(ctx context.Context, whose []people.ID, follower people.ID) ([]Row, error) {
+// listOf are the requests of some people, and those that follower follows.
+func (s *Service) listOf(ctx context.Context, whose []people.ID, follower people.ID) ([]Row, error) {
 	if len(whose) == 0 {
 		return nil, nil
 	}
@@ -248,7 +248,7 @@ type PersonFile struct {
 
 // Of is what the desk sees of a person: open requests, contacts, promised calls.
 func (s *Service) Of(ctx context.Context, person people.ID) (PersonFile, error) {
-	rows, err := s.rowsOf(ctx, []people.ID{person}, "")
+	rows, err := s.listOf(ctx, []people.ID{person}, "")
 	if err != nil {
 		return PersonFile{}, err
 	}
@@ -273,5 +273,5 @@ func (s *Service) Of(ctx context.Context, person people.ID) (PersonFile, error) 
 // AllOf are the requests reported by a person or for them, the newest first: for the desk,
 // and for the copy of everything the city holds.
 func (s *Service) AllOf(ctx context.Context, person people.ID) ([]Row, error) {
-	return s.rowsOf(ctx, []people.ID{person}, "")
+	return s.listOf(ctx, []people.ID{person}, "")
 }

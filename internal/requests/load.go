@@ -4,20 +4,28 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"sem/internal/db"
 	"sem/internal/people"
 )
 
 // Story is a request with everything that happened to it, made by the rules of Request
-// and complete with its numbers, as when a city's data comes in.
+// and complete with its identifiers and numbers, as when a city's data comes in.
 type Story struct {
-	Request   Request
-	Events    []Event // Events without ID are given one.
-	Followers []people.ID
+	Request     Request
+	Events      []Event
+	Followers   []Follower
+	Attachments []Attachment  // Attachments come with the events they name; their files are there already.
+	Contacts    []Interaction // Contacts are those the request came up in.
+}
+
+// Follower is somebody who follows a request.
+type Follower struct {
+	Person people.ID
+	Since  time.Time
 }
 
 // loadTogether is how many stories go to the database at once.
@@ -55,89 +63,94 @@ func noteNumber(highest map[int]int, n Number) {
 }
 
 func (s *Service) loadBatch(ctx context.Context, tx *db.Tx, batch []Story) error {
-	requests := func(yield func([]any) bool) {
-		for _, story := range batch {
-			if !yield(requestRow(story.Request)) {
-				return
-			}
-		}
-	}
-	events := func(yield func([]any) bool) {
-		for _, story := range batch {
-			for _, e := range story.Events {
-				if e.ID == "" {
-					e.ID = s.IDs.New()
-				}
-				if !yield(eventRow(e)) {
-					return
-				}
-			}
-		}
-	}
-	followers := func(yield func([]any) bool) {
-		for _, story := range batch {
-			for _, person := range story.Followers {
-				if !yield([]any{string(story.Request.ID), string(person), story.Request.ReceivedAt}) {
-					return
-				}
-			}
-		}
-	}
-	for _, table := range []struct {
+	type table struct {
 		name    string
 		columns []string
 		rows    iter.Seq[[]any]
-	}{
-		{"requests_request", requestColumns, requests},
-		{"requests_event", eventColumns, events},
-		{"requests_follower", followerColumns, followers},
+	}
+	for _, t := range []table{
+		{"requests_request", requestColumns, rowsOf(batch, requestRows)},
+		{"requests_event", eventColumns, rowsOf(batch, s.eventRows)},
+		{"requests_attachment", attachmentColumns, rowsOf(batch, attachmentRows)},
+		{"requests_follower", followerColumns, rowsOf(batch, followerRows)},
+		{"requests_interaction", interactionColumns, rowsOf(batch, contactRows)},
+		{"requests_interaction_request", linkColumns, rowsOf(batch, linkRows)},
 	} {
-		if _, err := tx.Bulk(ctx, table.name, table.columns, table.rows); err != nil {
+		if _, err := tx.Bulk(ctx, t.name, t.columns, t.rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// LoadInteractions writes many contacts at once, with the requests each is about. Those
-// without ID are given one.
-func (s *Service) LoadInteractions(ctx context.Context, tx *db.Tx, contacts iter.Seq[LoadedInteraction]) error {
-	for batch := range chunks(contacts, loadTogether) {
-		if err := s.loadInteractions(ctx, tx, batch); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// LoadedInteraction is a contact to load, with the requests it is about.
-type LoadedInteraction struct {
-	Interaction
-	About []ID
-}
-
-func (s *Service) loadInteractions(ctx context.Context, tx *db.Tx, batch []LoadedInteraction) error {
-	for i := range batch {
-		if batch[i].ID == "" {
-			batch[i].ID = s.IDs.New()
-		}
-	}
-	_, err := tx.Bulk(ctx, "requests_interaction", interactionColumns, func(yield func([]any) bool) {
-		for _, i := range batch {
-			if !yield(interactionRow(i.Interaction)) {
-				return
-			}
-		}
-	})
-	if err != nil {
-		return err
-	}
-	_, err = tx.Bulk(ctx, "requests_interaction_request", []string{"interaction_id", "request_id"}, func(yield func([]any) bool) {
-		for _, i := range batch {
-			for _, request := range i.About {
-				if !yield([]any{i.ID, string(request)}) {
+// rowsOf are the rows of one table for some stories.
+func rowsOf[T any](all []T, of func(T) [][]any) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for _, one := range all {
+			for _, row := range of(one) {
+				if !yield(row) {
 					return
 				}
+			}
+		}
+	}
+}
+
+func requestRows(story Story) [][]any { return [][]any{requestRow(story.Request)} }
+
+func (s *Service) eventRows(story Story) [][]any {
+	var rows [][]any
+	for _, e := range story.Events {
+		if e.ID == "" {
+			e.ID = s.IDs.New()
+		}
+		rows = append(rows, eventRow(e))
+	}
+	return rows
+}
+
+func attachmentRows(story Story) [][]any {
+	at := map[string]Event{}
+	for _, e := range story.Events {
+		at[e.ID] = e
+	}
+	var rows [][]any
+	for _, a := range story.Attachments {
+		rows = append(rows, attachmentRow(a, at[a.Event]))
+	}
+	return rows
+}
+
+func followerRows(story Story) [][]any {
+	var rows [][]any
+	for _, f := range story.Followers {
+		rows = append(rows, []any{string(story.Request.ID), string(f.Person), f.Since})
+	}
+	return rows
+}
+
+func contactRows(story Story) [][]any {
+	var rows [][]any
+	for _, i := range story.Contacts {
+		rows = append(rows, interactionRow(i))
+	}
+	return rows
+}
+
+func linkRows(story Story) [][]any {
+	var rows [][]any
+	for _, i := range story.Contacts {
+		rows = append(rows, []any{i.ID, string(story.Request.ID)})
+	}
+	return rows
+}
+
+// LoadInteractions writes many contacts at once that no request came of.
+func (s *Service) LoadInteractions(ctx context.Context, tx *db.Tx, contacts iter.Seq[Interaction]) error {
+	_, err := tx.Bulk(ctx, "requests_interaction", interactionColumns, func(yield func([]any) bool) {
+		for i := range contacts {
+			if !yield(interactionRow(i)) {
+				return
 			}
 		}
 	})
@@ -152,10 +165,10 @@ func chunks[T any](all iter.Seq[T], size int) iter.Seq[[]T] {
 			if batch = append(batch, one); len(batch) < size {
 				continue
 			}
-			if !yield(slices.Clone(batch)) {
+			if !yield(batch) {
 				return
 			}
-			batch = batch[:0]
+			batch = nil
 		}
 		if len(batch) > 0 {
 			yield(batch)

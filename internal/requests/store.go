@@ -208,11 +208,17 @@ type Attachment struct {
 	Description string
 }
 
+var attachmentColumns = []string{"id", "request_id", "event_id", "file_id", "visibility", "description", "created_at"}
+
+// attachmentRow is a file that came with an event, in the order of attachmentColumns.
+func attachmentRow(a Attachment, e Event) []any {
+	return []any{a.ID, string(e.Request), e.ID, a.File, string(a.Visibility), a.Description, e.At}
+}
+
 func insertAttachment(ctx context.Context, tx *db.Tx, a Attachment, e Event) error {
 	return tx.Send(ctx, `
 		INSERT INTO requests_attachment (id, request_id, event_id, file_id, visibility, description, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		a.ID, string(e.Request), e.ID, a.File, string(a.Visibility), a.Description, e.At)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, attachmentRow(a, e)...)
 }
 
 func attachmentsOf(ctx context.Context, q db.Querier, id ID) ([]Attachment, error) {

@@ -29,6 +29,8 @@ func insertInteraction(ctx context.Context, tx *db.Tx, i Interaction) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, interactionRow(i)...)
 }
 
+var linkColumns = []string{"interaction_id", "request_id"}
+
 func linkInteraction(ctx context.Context, tx *db.Tx, interaction string, request ID) error {
 	return tx.Send(ctx, `
 		INSERT INTO requests_interaction_request (interaction_id, request_id)
