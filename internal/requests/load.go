@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strconv"
-	"strings"
 	"time"
 
 	"sem/internal/db"
@@ -32,34 +30,24 @@ type Follower struct {
 const loadTogether = 1000
 
 // Load writes many stories at once. Nobody is told, and nothing goes to the journal. A
-// duplicate comes after its original. The numbers of each year go on after the highest.
+// duplicate comes after its original. LoadCounters follows, once.
 func (s *Service) Load(ctx context.Context, tx *db.Tx, stories iter.Seq[Story]) error {
-	highest := map[int]int{}
 	for batch := range chunks(stories, loadTogether) {
-		for _, story := range batch {
-			noteNumber(highest, story.Request.Number)
-		}
 		if err := s.loadBatch(ctx, tx, batch); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// LoadCounters has the numbers of each year go on after the highest that was loaded.
+func (s *Service) LoadCounters(ctx context.Context, tx *db.Tx, highest map[int]int) error {
 	for year, last := range highest {
 		if err := raiseCounter(ctx, tx, year, last); err != nil {
 			return fmt.Errorf("number the requests of %d: %w", year, err)
 		}
 	}
 	return nil
-}
-
-// noteNumber remembers the highest counter of each year.
-func noteNumber(highest map[int]int, n Number) {
-	year, rest, _ := strings.Cut(string(n), "-")
-	counter, _, _ := strings.Cut(rest, "-")
-	y, err := strconv.Atoi(year)
-	c, otherwise := strconv.Atoi(counter)
-	if err == nil && otherwise == nil {
-		highest[y] = max(highest[y], c)
-	}
 }
 
 func (s *Service) loadBatch(ctx context.Context, tx *db.Tx, batch []Story) error {
