@@ -319,10 +319,29 @@ func (r *Request) concerned() people.ID {
 	return r.Beneficiary
 }
 
-// tell raises one notice for each person who should know what the city did. Whoever did it
-// knows; followers hear where it stands, not what was said to the reporter.
+// tell raises the notices of what was done to a request.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, r Request, t Type, events []Event) error {
+	if s.Alerts == nil {
+		return nil
+	}
+	st := Standing{Request: r, Type: t, Department: s.Department(r.Department)}
+	notices, err := st.Notices(events, func() ([]people.ID, error) { return followersOf(ctx, tx, r.ID) })
+	if err != nil {
+		return fmt.Errorf("read the followers of %s: %w", r.Number, err)
+	}
 	ctx = i18n.WithNow(ctx, s.Clock.Now())
+	for _, n := range notices {
+		if err := s.Alerts.RaiseTx(ctx, tx, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Notices are one notice for each person who should know what the city did in one deed.
+// Whoever did it knows; followers, who are asked for only when they are told, hear where it
+// stands, not what was said to the reporter.
+func (s Standing) Notices(events []Event, followers func() ([]people.ID, error)) ([]alerts.Notice, error) {
 	var own, public []Event
 	for _, e := range events {
 		if e.Visibility != ForCitizen || e.By.Kind == ByCitizen {
@@ -334,52 +353,40 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, r Request, t Type, events
 		}
 	}
 	if len(own) == 0 {
-		return nil
+		return nil, nil
 	}
-	st := Standing{Request: r, Type: t, Department: s.Department(r.Department)}
+	var notices []alerts.Notice
 	told := map[people.ID]bool{"": true}
-	for _, person := range []people.ID{r.ReportedBy, r.Beneficiary} {
-		if told[person] {
-			continue
-		}
-		told[person] = true
-		if err := s.raise(ctx, tx, st, own, person, true); err != nil {
-			return err
+	add := func(person people.ID, events []Event, whole bool) {
+		if !told[person] {
+			told[person] = true
+			notices = append(notices, s.notice(events, person, whole))
 		}
 	}
+	add(s.Request.ReportedBy, own, true)
+	add(s.Request.Beneficiary, own, true)
 	if len(public) == 0 {
-		return nil
+		return notices, nil
 	}
-	followers, err := followersOf(ctx, tx, r.ID)
-	if err != nil {
-		return fmt.Errorf("read the followers of %s: %w", r.Number, err)
+	who, err := followers()
+	for _, person := range who {
+		add(person, public, false)
 	}
-	for _, person := range followers {
-		if told[person] {
-			continue
-		}
-		if err := s.raise(ctx, tx, st, public, person, false); err != nil {
-			return err
-		}
-	}
-	return nil
+	return notices, err
 }
 
-func (s *Service) raise(ctx context.Context, tx *db.Tx, st Standing, events []Event, person people.ID, whole bool) error {
-	if s.Alerts == nil {
-		return nil
-	}
+func (s Standing) notice(events []Event, person people.ID, whole bool) alerts.Notice {
 	last := events[len(events)-1]
-	return s.Alerts.RaiseTx(ctx, tx, alerts.Notice{
-		Key:     fmt.Sprintf("request/%s/%d/%s", st.Request.Number, last.Rank, person),
+	return alerts.Notice{
+		Key:     fmt.Sprintf("request/%s/%d/%s", s.Request.Number, last.Rank, person),
 		Person:  person,
 		Subject: "request",
-		Object:  string(st.Request.Number),
-		Path:    "/demandes/" + string(st.Request.Number),
+		Object:  string(s.Request.Number),
+		Path:    "/demandes/" + string(s.Request.Number),
 		Words: func(ctx context.Context) (string, string) {
-			return i18n.T(ctx, "%s : %s", events[0].Words(ctx), st.Request.Title), st.news(ctx, events, whole)
+			return i18n.T(ctx, "%s : %s", events[0].Words(ctx), s.Request.Title), s.news(ctx, events, whole)
 		},
-	})
+	}
 }
 
 // news is the body of a notice: what was said, when it is for this person, and where the
