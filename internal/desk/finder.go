@@ -47,7 +47,7 @@ type Feed interface {
 
 // Overlap is how far back each catching-up looks again: longer than a transaction lasts
 // and than the clocks of two nodes differ.
-const Overlap = 10 * time.Second
+const Overlap = 30 * time.Second
 
 // feedPage is how many documents are read at once while the index fills.
 const feedPage = 2000
@@ -98,8 +98,7 @@ func (f *Finder) Fill(ctx context.Context) error {
 }
 
 func (f *Finder) fill(ctx context.Context, feed *follower) error {
-	var since time.Time
-	var after string
+	since, after := time.Unix(0, 0), ""
 	for {
 		page, err := feed.Documents(ctx, since, after, feedPage)
 		if err != nil {

@@ -2,21 +2,16 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
-	"sem/internal/clock"
-	"sem/internal/id"
 	"sem/internal/text"
 )
 
 // query is what was typed, read in every way that makes sense.
 type query struct {
+	typed    string     // typed is what was typed, on one line.
 	readings [][]string // readings are the folded words to look up, the likelier reading first.
 	joined   [][]string // joined are readings with two words written as one, for when nothing was found.
-	numbers  []string   // numbers are the public request numbers it may mean.
-	code     string     // code is a tracking code, if it has the shape of one.
 	userCode string     // userCode is an account's six digits, if it has their shape.
 }
 
@@ -24,12 +19,9 @@ type query struct {
 const longestQuery = 120
 
 // read routes what was typed.
-func read(typed string, now time.Time) query {
+func read(typed string) query {
 	typed = text.SafeLine(text.Clip(typed, longestQuery))
-	q := query{numbers: requestNumbers(typed, clock.Local(now).Year())}
-	if bare := strings.ToUpper(strings.Join(strings.Fields(typed), "")); isTrackingCode(bare) {
-		q.code = bare
-	}
+	q := query{typed: typed}
 	if digits, ok := onlyDigits(typed); ok && len(digits) >= 4 {
 		if len(digits) == 6 {
 			q.userCode = digits
@@ -101,52 +93,4 @@ func phoneEnds(words []string) []string {
 		}
 	}
 	return ends
-}
-
-// requestNumbers are the numbers that were meant: in full, without the check character,
-// or only the counter, which then is this year's or last year's.
-func requestNumbers(typed string, year int) []string {
-	if number, ok := id.ValidNumber(typed); ok {
-		return []string{number}
-	}
-	parts := strings.FieldsFunc(strings.ToUpper(typed), func(c rune) bool { return c == '-' || c == ' ' })
-	var check string
-	if n := len(parts); n > 1 && len(parts[n-1]) == 1 && parts[n-1][0] >= 'A' {
-		check, parts = parts[n-1], parts[:n-1]
-	}
-	years := []int{year, year - 1}
-	if len(parts) == 2 && len(parts[0]) == 4 {
-		typedYear, err := strconv.Atoi(parts[0])
-		if err != nil {
-			return nil
-		}
-		years, parts = []int{typedYear}, parts[1:]
-	}
-	if len(parts) != 1 || len(parts[0]) < 3 || len(parts[0]) > 6 {
-		return nil
-	}
-	n, err := strconv.Atoi(parts[0])
-	if err != nil || n <= 0 {
-		return nil
-	}
-	var numbers []string
-	for _, y := range years {
-		if number := id.Number(y, n); strings.HasSuffix(number, check) {
-			numbers = append(numbers, number)
-		}
-	}
-	return numbers
-}
-
-// isTrackingCode tells whether s has the shape of a tracking code. Some names have it too.
-func isTrackingCode(s string) bool {
-	if len(s) != 8 {
-		return false
-	}
-	for _, c := range s {
-		if !strings.ContainsRune("23456789ABCDEFGHJKLMNPQRSTUVWXYZ", c) {
-			return false
-		}
-	}
-	return true
 }
