@@ -2,6 +2,7 @@ package siteweb
 
 import (
 	"context"
+	"strings"
 
 	"sem/internal/i18n"
 	"sem/internal/ui"
@@ -38,12 +39,28 @@ func ways(ctx context.Context, p Pages) []ui.Fact {
 			all = append(all, ui.Fact{Icon: icon, Label: label, Value: value})
 		}
 	}
-	add("d-phone", i18n.T(ctx, "Téléphone"), city.Phone)
+	if city.Phone != "" {
+		all = append(all, ui.Fact{Icon: "d-phone", Label: i18n.T(ctx, "Téléphone"), Body: phoneLink(city.Phone)})
+	}
 	add("d-clock", i18n.T(ctx, "Heures"), i18n.Translate(ctx, city.Hours))
 	add("d-storefront", i18n.T(ctx, "Sur place"), i18n.Translate(ctx, city.Counter))
 	add("d-map-pin", i18n.T(ctx, "Adresse"), p.Address)
 	add("d-envelope-simple", i18n.T(ctx, "Courriel"), p.Email)
 	return all
+}
+
+// dialled is a phone number as a telephone takes it (RFC 3966); ten digits are of North America.
+func dialled(number string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+	if len(digits) == 10 {
+		digits = "1" + digits
+	}
+	return "+" + digits
 }
 
 func questions(ctx context.Context, p Pages) []question {
