@@ -19,6 +19,7 @@ const (
 )
 
 func main() {
+	syscall.Umask(0o077) // Whatever the program writes is the city's alone.
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	command, err := parse(os.Args[1:])

@@ -14,6 +14,7 @@ import (
 
 	"sem/internal/clock"
 	"sem/internal/config"
+	"sem/internal/demo"
 	"sem/internal/demo/city"
 )
 
@@ -143,6 +144,26 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 	if err := a.Ready(); err != nil {
 		return err
 	}
+	rooms := demo.Rooms{
+		DB: a.DB, Clock: a.Clock, Places: a.Places, People: a.People, Accounts: a.Accounts,
+		Requests: a.Requests, Journal: a.Journal, Alerts: a.Alerts, Files: a.Files,
+	}
+	stands, err := demo.Ready(ctx, rooms)
+	if err != nil {
+		return err
+	}
+	if !stands {
+		err := demo.Build(ctx, rooms, demo.Options{
+			Size: demo.Size(o.Size), Now: a.Clock.Now(),
+			Progress: func(done, total int, what string) { o.Progress(what, done, total) },
+		})
+		if err != nil {
+			return err
+		}
+		if err := a.Places.Refresh(ctx); err != nil {
+			return err
+		}
+	}
 	want.Built, want.Now = true, a.Clock.Now()
 	return writeLabel(a.Config.Data, want)
 }
@@ -162,5 +183,5 @@ SEM en ligne, %s (démonstration)
     moderation@demo.sem  vieprivee@demo.sem  admin@demo.sem
 
   Ctrl-C arrête le tout.
-`, a.Config.City.Name, a.Addr(), "demo-saint-eustache")
+`, a.Config.City.Name, a.Addr(), demo.Password)
 }

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"os"
 
 	"sem/internal/config"
 )
@@ -17,7 +20,8 @@ type ImportOptions struct {
 	Out      io.Writer
 }
 
-// Import reads files into the registers: whole or not at all, and a second time without effect.
+// Import reads files into the registers: each whole or not at all, and a second time
+// without effect. Faults are listed as FILE:LINE: field: reason.
 func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 	a, err := Open(ctx, c, Options{})
 	if err != nil {
@@ -27,5 +31,56 @@ func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 	if err := a.Ready(); err != nil {
 		return err
 	}
-	return errors.New("no room imports " + o.Kind + " yet")
+	reader := map[string]func(context.Context, io.Reader, bool) (imported, error){
+		"people": a.importPeople,
+	}[o.Kind]
+	if reader == nil {
+		return fmt.Errorf("no room imports %s", o.Kind)
+	}
+	for _, name := range o.Files {
+		if err := importFile(ctx, name, o, reader); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// imported is what the import of one file did, or would do.
+type imported struct {
+	lines, added, changed, unchanged int
+	faults                           []string // faults are "LINE: field: reason".
+}
+
+func importFile(ctx context.Context, name string, o ImportOptions, read func(context.Context, io.Reader, bool) (imported, error)) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	o.Progress("import: "+name, 0, 0)
+	done, err := read(ctx, bytes.NewReader(text), o.DryRun)
+	if len(done.faults) > 0 {
+		var wrong []error
+		for _, f := range done.faults {
+			wrong = append(wrong, errors.New(name+":"+f))
+		}
+		return errors.Join(append(wrong, fmt.Errorf("%s: %d faults; nothing was imported", name, len(done.faults)))...)
+	}
+	if err != nil {
+		return fmt.Errorf("import %s: %w", name, err)
+	}
+	verb := "imported"
+	if o.DryRun {
+		verb = "would be imported; nothing was written"
+	}
+	_, err = fmt.Fprintf(o.Out, "%s: %d lines: %d added, %d changed, %d unchanged (%s)\n", name, done.lines, done.added, done.changed, done.unchanged, verb)
+	return err
+}
+
+func (a *App) importPeople(ctx context.Context, file io.Reader, dryRun bool) (imported, error) {
+	report, err := a.People.Import(ctx, file, dryRun)
+	done := imported{lines: report.Lines, added: report.Added, changed: report.Completed, unchanged: report.Unchanged}
+	for _, f := range report.Faults {
+		done.faults = append(done.faults, f.String())
+	}
+	return done, err
 }

@@ -79,6 +79,7 @@ func (a *App) furnish(ctx context.Context) error {
 func (a *App) work() {
 	jobs.Handle(a.Jobs, a.Mail.Deliver)
 	a.Accounts.Work(a.Jobs)
+	a.Requests.Handle(a.Jobs)
 	a.upkeep()
 }
 
