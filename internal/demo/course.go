@@ -1,0 +1,268 @@
+package demo
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"sem/internal/requests"
+)
+
+// teller tells the lives of ordinary requests by chance.
+type teller struct {
+	types       []kindOfRequest
+	calendar    requests.Calendar
+	staff       staff
+	departments map[string]requests.Department
+	phrases     phrases
+	now         time.Time
+	newID       func() string
+}
+
+// kindOfRequest is a type and what people say about it.
+type kindOfRequest struct {
+	requests.Type
+	words *words
+}
+
+// channels are how requests reach the city.
+var channels = []share[requests.Channel]{
+	{requests.Telephone, 45}, {requests.Web, 30}, {requests.Counter, 12}, {requests.Email, 9}, {requests.Letter, 2}, {requests.Field, 2},
+}
+
+// kindIn is a type that people ask about in a month.
+func (t *teller) kindIn(d dice, month time.Month) kindOfRequest {
+	var sum float64
+	for _, k := range t.types {
+		sum += k.words.inSeason(month)
+	}
+	at := d.Float64() * sum
+	for _, k := range t.types {
+		if at -= k.words.inSeason(month); at < 0 {
+			return k
+		}
+	}
+	return t.types[0]
+}
+
+// report is what somebody says about a kind of request at a place.
+func (t *teller) report(d dice, k kindOfRequest, p place, at time.Time) requests.Report {
+	r := requests.Report{
+		Type:        k.Code,
+		Description: p.fill(d, one(d, k.words.stories), at),
+		Answers:     answersTo(d, k.Type, at),
+	}
+	if len(k.words.titles) > 0 {
+		r.Title = p.fill(d, one(d, k.words.titles), at)
+	}
+	if k.NeedsPlace || d.happens(60) {
+		r.PlaceLine, r.AddressID, r.DistrictID, r.Lat, r.Lon = p.line, p.address, p.district, p.lat, p.lon
+	}
+	return r
+}
+
+// answersTo are answers to the questions of a type.
+func answersTo(d dice, k requests.Type, at time.Time) map[string]string {
+	answers := map[string]string{}
+	for _, q := range k.Questions {
+		if !q.Required && d.happens(40) {
+			continue
+		}
+		switch q.Kind {
+		case requests.AskChoice, requests.AskSeveral:
+			if calm := calmChoices(q); len(calm) > 0 {
+				answers[q.Code] = one(d, calm)
+			}
+		case requests.AskYesNo:
+			answers[q.Code] = one(d, []string{"yes", "no"})
+		case requests.AskNumber:
+			answers[q.Code] = number(d, q)
+		case requests.AskDate:
+			answers[q.Code] = requests.FormatDay(at.AddDate(0, 0, -d.IntN(4)))
+		case requests.AskText, requests.AskPlace:
+			answers[q.Code] = one(d, []string{"Juste devant la maison.", "Du côté du parc.", "À côté de la boîte aux lettres.", "Voir ma description."})
+		}
+	}
+	return answers
+}
+
+// calmChoices are the answers that do not call for an ambulance.
+func calmChoices(q requests.Question) []string {
+	var calm []string
+	for _, c := range q.Choices {
+		if !c.Emergency {
+			calm = append(calm, c.Code)
+		}
+	}
+	return calm
+}
+
+// number is a small number within the bounds of a question.
+func number(d dice, q requests.Question) string {
+	n := d.between(1, 4)
+	if q.Max > 0 {
+		n = min(n, int(q.Max))
+	}
+	return strconv.Itoa(max(n, int(q.Min)))
+}
+
+// course tells what became of a request after it came in.
+// course may find out on the way that double, unless it is nil, is about the same thing.
+func (t *teller) course(d dice, k kindOfRequest, story *tale, citizen requests.Actor, double *tale) {
+	switch chance := d.Float64() * 100; {
+	case double != nil:
+		t.worked(d, k, story, citizen, double)
+	case chance < 2.5 && citizen.ID != "":
+		t.givenUp(d, story, citizen)
+	case chance < 5:
+		t.refused(d, story)
+	case chance < 8:
+		t.sentAway(d, story)
+	default:
+		t.worked(d, k, story, citizen, nil)
+	}
+}
+
+func (t *teller) givenUp(d dice, story *tale, citizen requests.Actor) {
+	at := story.at.Add(time.Duration(d.spread(30, 0.8) * float64(time.Hour)))
+	story.cancel(at, citizen, t.phrases.any(d, "annule"))
+}
+
+func (t *teller) refused(d dice, story *tale) {
+	clerk := t.staff.of(d, story.r.Department)
+	story.assign(t.later(story, d.spread(6, 0.8)), clerk, clerk)
+	story.reject(t.later(story, d.spread(8, 0.8)), clerk, t.phrases.any(d, "rejet"))
+}
+
+func (t *teller) sentAway(d dice, story *tale) {
+	clerk := t.staff.of(d, story.r.Department)
+	who := t.phrases.any(d, "tiers")
+	story.sendAway(t.later(story, d.spread(6, 0.8)), clerk, strings.ToUpper(who[:1])+who[1:], "450-555-0110")
+}
+
+// later is so many working hours after the last deed of a story.
+func (t *teller) later(story *tale, hours float64) time.Time {
+	return later(t.calendar, story.at, hours)
+}
+
+// worked tells the work on a request, up to its end or to the present.
+func (t *teller) worked(d dice, k kindOfRequest, story *tale, citizen requests.Actor, double *tale) {
+	received, promised := story.at, story.r.PromisedAt
+	// The share of the promised time that the work takes: mostly less than all of it.
+	took := min(d.spread(0.55, 0.5), 4)
+	ready := received.Add(time.Duration(took * float64(promised.Sub(received))))
+	whole := ready.Sub(received).Hours() / 6 // A day of 24 hours has some working hours.
+
+	if other := t.staff.otherDepartment(d, story.r.Department); d.happens(9) && other != "" {
+		story.transfer(t.later(story, d.spread(whole/6, 0.6)), t.staff.of(d, story.r.Department), other, t.phrases.any(d, "transfert"))
+	}
+	clerk := t.staff.of(d, story.r.Department)
+	story.assign(t.later(story, d.spread(whole/6, 0.6)), clerk, clerk)
+	if double != nil {
+		t.found(d, story, double, clerk)
+	}
+	if d.happens(75) {
+		story.reply(t.later(story, d.spread(whole/20, 0.6)), clerk, one(d, k.words.replies))
+	}
+	if d.happens(40) {
+		story.note(t.later(story, d.spread(whole/8, 0.6)), clerk, t.phrases.any(d, "note"), d.happens(6))
+	}
+	if d.happens(11) {
+		t.question(d, k, story, clerk, citizen)
+	}
+	if d.happens(12) && citizen.ID != "" {
+		story.message(story.at.Add(time.Duration(d.spread(20, 0.7)*float64(time.Hour))), citizen, t.phrases.any(d, "relance"))
+	}
+	if d.happens(25) {
+		t.plan(d, story, clerk, ready)
+	}
+	if d.happens(4) {
+		t.thirdParty(d, story, clerk)
+	}
+	if took > 1 && d.happens(60) {
+		t.movePromise(d, story, clerk, ready)
+	}
+	t.settle(d, k, story, clerk, citizen, ready)
+}
+
+// found tells that a request is about the same thing as another one.
+func (t *teller) found(d dice, first, double *tale, c clerk) {
+	at := first.at
+	if double.at.After(at) {
+		at = double.at
+	}
+	double.doubleOf(later(t.calendar, at, d.spread(2, 0.7)), c, first)
+}
+
+// question asks the citizen; most answer, and some are reminded before the work goes on.
+func (t *teller) question(d dice, k kindOfRequest, story *tale, c clerk, citizen requests.Actor) {
+	asked, answered := t.phrases.any(d, "question"), t.phrases.any(d, "precision")
+	if len(k.words.questions) > 0 && len(k.words.answers) > 0 {
+		i := d.IntN(len(k.words.questions))
+		asked, answered = k.words.questions[i], k.words.answers[min(i, len(k.words.answers)-1)]
+	}
+	story.ask(t.later(story, d.spread(3, 0.8)), c, asked)
+	if d.happens(80) && citizen.ID != "" {
+		story.message(story.at.Add(time.Duration(d.spread(26, 1)*float64(time.Hour))), citizen, answered)
+		return
+	}
+	story.remind(t.later(story, 7*8))
+	story.resume(t.later(story, 4*8), c, "Nous poursuivons avec ce que nous savons.")
+}
+
+func (t *teller) plan(d dice, story *tale, c clerk, ready time.Time) {
+	at := t.later(story, d.spread(4, 0.6))
+	day := openDay(t.calendar, ready.AddDate(0, 0, 1))
+	if day.Before(at) {
+		day = openDay(t.calendar, at.AddDate(0, 0, 2))
+	}
+	story.plan(at, c, requests.FormatDay(day), t.phrases.any(d, "plan"))
+}
+
+func (t *teller) thirdParty(d dice, story *tale, c clerk) {
+	at := t.later(story, d.spread(4, 0.6))
+	until := openDay(t.calendar, at.AddDate(0, 0, d.between(7, 30)))
+	story.await(at, c, t.phrases.any(d, "tiers"), requests.FormatDay(until))
+	story.resume(later(t.calendar, until, d.spread(3, 0.8)), c, "La pièce est arrivée; nous reprenons le travail.")
+}
+
+func (t *teller) movePromise(d dice, story *tale, c clerk, ready time.Time) {
+	at := t.later(story, d.spread(6, 0.6))
+	day := openDay(t.calendar, ready.AddDate(0, 0, d.between(1, 5)))
+	if to := t.calendar.Close(day); to.After(at.Add(time.Hour)) && to.After(story.r.PromisedAt) {
+		story.movePromise(at, c, requests.FormatDay(day), t.phrases.any(d, "promesse"))
+	}
+}
+
+// settle tells how the request was settled, contested now and then, and closed.
+func (t *teller) settle(d dice, k kindOfRequest, story *tale, c clerk, citizen requests.Actor, ready time.Time) {
+	if ready.Before(story.at) {
+		ready = story.at
+	}
+	t.resolve(d, k, story, c, later(t.calendar, ready, d.Float64()*4))
+	if d.happens(3.5) && citizen.ID != "" && k.Target.Contest > 0 {
+		story.contest(story.at.Add(time.Duration(d.between(2, 20))*time.Hour), citizen, t.phrases.any(d, "conteste"))
+		c = t.staff.anotherThan(d, story.r.Department, c)
+		story.assign(t.later(story, d.spread(5, 0.6)), c, c)
+		story.reply(t.later(story, d.spread(2, 0.6)), c, one(d, k.words.replies))
+		t.resolve(d, k, story, c, t.later(story, d.spread(24, 0.7)))
+	}
+	if d.happens(17) && citizen.ID != "" {
+		stars := weighted(d, []share[int]{{5, 48}, {4, 30}, {3, 11}, {2, 6}, {1, 5}})
+		story.rate(story.at.Add(time.Duration(d.between(30, 1200))*time.Minute), citizen, stars, "")
+	}
+	story.close()
+}
+
+func (t *teller) resolve(d dice, k kindOfRequest, story *tale, c clerk, at time.Time) {
+	outcome := k.Outcomes[0] // The first outcome is the good one.
+	sentence := one(d, k.words.solutions)
+	if len(k.Outcomes) > 1 && d.happens(20) {
+		outcome = k.Outcomes[1+d.IntN(len(k.Outcomes)-1)]
+		sentence = outcome.Sentence.FR
+	}
+	if sentence == "" {
+		sentence = outcome.Label.FR + "."
+	}
+	story.resolve(at, c, outcome.Code, sentence)
+}
