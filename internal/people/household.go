@@ -196,6 +196,9 @@ func (s *Service) openHousehold(ctx context.Context, tx *db.Tx, adult ID) (strin
 // empty household, into their only one, or into one that this opens. A child whom the city
 // knows already is joined by the staff, who see the papers: see Join.
 func (s *Service) AddChild(ctx context.Context, by session.Viewer, household string, child NewPerson, key forms.Key) (ID, error) {
+	if err := s.sure(by); err != nil {
+		return "", err
+	}
 	person := ID(s.IDs.New())
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		earlier, err := forms.Claim(ctx, tx, key, string(person), s.Clock.Now())
@@ -400,6 +403,9 @@ func (s *Service) EndMembership(ctx context.Context, by session.Viewer, member s
 
 // change finds a member and its household, claims the form, and has do change it.
 func (s *Service) change(ctx context.Context, by session.Viewer, member string, key forms.Key, do func(*db.Tx, Household, Member) error) error {
+	if err := s.sure(by); err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		earlier, err := forms.Claim(ctx, tx, key, member, s.Clock.Now())
 		if err != nil || earlier != "" {

@@ -54,6 +54,9 @@ func (s *Service) invite(ctx context.Context, by session.Viewer, inv Invitation,
 	if by.Person == "" {
 		return errNoHousehold()
 	}
+	if err := s.sure(by); err != nil {
+		return err
+	}
 	now := s.Clock.Now()
 	inv.ID, inv.From.ID, inv.CreatedAt, inv.ExpiresAt = s.IDs.New(), ID(by.Person), now, now.Add(invitationLife)
 	if err := inv.check(now); err != nil {
@@ -190,6 +193,9 @@ func scanInvitation(scan func(...any) error) (Invitation, error) {
 // over its children for now, or may act for whoever asked. Only whoever has proved the
 // contact may, and once.
 func (s *Service) Accept(ctx context.Context, by session.Viewer, invitation string, key forms.Key) error {
+	if err := s.sure(by); err != nil {
+		return err
+	}
 	return s.answer(ctx, by, invitation, key, func(tx *db.Tx, inv Invitation) error {
 		if inv.Kind == HelpMe {
 			return s.grant(ctx, tx, by, Mandate{ID: s.IDs.New(), Grantor: inv.From, Helper: Person{ID: ID(by.Person)}, Scope: inv.Scope, Until: inv.Until})

@@ -73,6 +73,9 @@ func (s *Service) Grant(ctx context.Context, by session.Viewer, helper ID, scope
 	if by.Person == "" {
 		return "", errUnknown("")
 	}
+	if err := s.sure(by); err != nil {
+		return "", err
+	}
 	id := s.IDs.New()
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		earlier, err := forms.Claim(ctx, tx, key, id, s.Clock.Now())

@@ -76,7 +76,7 @@ func (w *town) person(name, born string) people.ID {
 }
 
 func (w *town) as(name string) session.Viewer {
-	return session.Viewer{Account: "compte-" + name, Person: string(w.names[name]), Reassured: rentrée}
+	return session.Viewer{Account: "compte-" + name, Person: string(w.names[name]), Reassured: w.clock.Now()}
 }
 
 var agent = session.Viewer{Account: "agente", Role: session.Agent}

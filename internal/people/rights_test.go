@@ -145,6 +145,26 @@ func TestAnAdultWithEveryRightIsTakenOutByTheStaffOrByThemselvesOnly(t *testing.
 	})
 }
 
+func TestWhatOpensAFileToSomebodyDemandsAPasswordGivenAMomentAgo(t *testing.T) {
+	w := newTown(t, dbtest.SQLite(t))
+	w.person("Marie", "1985-03-02")
+	w.person("Luc", "1984-01-01")
+	home := w.home("Marie", "Zoé")
+	by := w.as("Marie")
+	w.clock.Advance(6 * time.Minute)
+	for what, err := range map[string]error{
+		"add a child":  errOf(w.AddChild(t.Context(), by, "", people.NewPerson{GivenName: "Max", BirthDate: "2020-01-01"}, forms.Key{})),
+		"invite":       w.Invite(t.Context(), by, "", "luc@exemple.com", forms.Key{}),
+		"ask for help": w.Ask(t.Context(), by, "luc@exemple.com", people.All, time.Time{}, forms.Key{}),
+		"mandate":      errOf(w.Grant(t.Context(), by, w.names["Luc"], people.All, time.Time{}, forms.Key{})),
+		"rights":       w.SetRights(t.Context(), by, w.member(home, "Marie"), people.Rights{}, forms.Key{}),
+		"take out":     w.EndMembership(t.Context(), by, w.member(home, "Zoé"), forms.Key{}),
+		"accept":       w.Accept(t.Context(), by, "x", forms.Key{}),
+	} {
+		wantKind(t, what, err, fault.SignIn)
+	}
+}
+
 func errOf[T any](_ T, err error) error { return err }
 
 func TestWhoHasComeOfAgeIsInNobodysCareUnlessTheyDepend(t *testing.T) {

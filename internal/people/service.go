@@ -133,6 +133,15 @@ func (s *Service) begin(person ID, n NewPerson, now time.Time) Person {
 	return p
 }
 
+// sure refuses a citizen who has not given their password for a while: what changes a
+// household or a mandate opens a file to somebody.
+func (s *Service) sure(by session.Viewer) error {
+	if by.Staff() {
+		return nil
+	}
+	return by.Demand(s.Clock.Now())
+}
+
 func errNotYours() error {
 	return fault.New(fault.Forbidden, "Votre rôle ne permet pas de changer ce dossier.")
 }
