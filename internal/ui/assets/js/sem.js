@@ -120,17 +120,47 @@
     });
   }
 
-  // Arrow keys go from one thing found to the next, and from the search box to the first.
-  const found = [...document.querySelectorAll('[data-found]')];
-  if (found.length) {
+  // Arrow keys go from one thing found to the next, and from the search box to the first;
+  // Enter opens it, Escape comes back to the box.
+  if (search) {
     document.addEventListener('keydown', (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const found = [...document.querySelectorAll('[data-found]')];
       const at = found.indexOf(document.activeElement);
-      if (!step || event.altKey || event.ctrlKey || event.metaKey || (at < 0 && document.activeElement !== search)) return;
+      if (event.altKey || event.ctrlKey || event.metaKey || (at < 0 && document.activeElement !== search)) return;
+      if (event.key === 'Escape' && at >= 0) search.focus();
+      if (!step || !found.length) return;
       event.preventDefault();
       const next = at < 0 ? (step > 0 ? 0 : -1) : at + step;
       if (found[next]) found[next].focus();
-      else if (next < 0 && search) search.focus();
+      else if (next < 0) search.focus();
+    });
+  }
+
+  // At the desk, people are found while one types; without a script, Enter opens the page.
+  const results = document.querySelector('[data-results]');
+  if (search && results) {
+    const before = results.innerHTML;
+    let wait, asking;
+    const find = async () => {
+      asking?.abort();
+      const words = search.value.trim();
+      if (words.length < 2) {
+        if (!words) results.innerHTML = before;
+        return;
+      }
+      asking = new AbortController();
+      const query = new URLSearchParams({ q: words, motif: results.dataset.reason || '', fragment: '1' });
+      try {
+        const answer = await fetch(`${search.form.action}?${query}`, { signal: asking.signal });
+        if (!answer.ok || answer.redirected) return;
+        results.innerHTML = await answer.text();
+        say(results.querySelector('[data-says]')?.textContent || '');
+      } catch { /* The next letter asks again, and Enter opens the page. */ }
+    };
+    search.addEventListener('input', () => {
+      clearTimeout(wait);
+      wait = setTimeout(find, 120);
     });
   }
 
