@@ -27,6 +27,7 @@ func (a *App) gate(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		a.metrics.requests.WithLabelValues("closed", "503").Inc()
 		f := fault.New(fault.Unavailable, "Nous ne pouvons pas ouvrir nos registres en ce moment. Rien n’est perdu. Réessayez dans une minute.")
 		f.RetryAfterSeconds = 5
 		ui.Apologise(w, r, f)

@@ -11,6 +11,7 @@ import (
 	"sem/internal/alerts"
 	"sem/internal/config"
 	"sem/internal/db"
+	"sem/internal/desk"
 	"sem/internal/dossier"
 	"sem/internal/files"
 	"sem/internal/jobs"
@@ -33,6 +34,7 @@ type Rooms struct {
 	Accounts *accounts.Service
 	Requests *requests.Service
 	Dossier  *dossier.Service
+	Desk     *desk.Service
 }
 
 // The purposes that keys are derived for. A purpose that changes loses what its key sealed.

@@ -49,12 +49,21 @@ func (a *App) steward(ctx context.Context) {
 		case <-seal.C:
 			what, err = "seal the journal", a.seal(ctx, &headAt)
 		case <-refresh.C:
-			what, err = "refresh the places", a.whenOpen(func() error { return a.Places.Refresh(ctx) })
+			what, err = "refresh what is kept in memory", a.whenOpen(func() error { return a.refresh(ctx) })
 		}
 		if err != nil && !isAway(err) && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "upkeep failed", "job", what, "err", err)
 		}
 	}
+}
+
+// refresh reads again what memory keeps: addresses written elsewhere, and, once, the names
+// that the desk searches.
+func (a *App) refresh(ctx context.Context) error {
+	if a.Desk.Finder.Filled() {
+		return a.Places.Refresh(ctx)
+	}
+	return errors.Join(a.Places.Refresh(ctx), a.Desk.Finder.Fill(ctx))
 }
 
 func (a *App) seal(ctx context.Context, headAt *time.Time) error {

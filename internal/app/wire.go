@@ -21,8 +21,9 @@ func (a *App) wire() error {
 		return err
 	}
 	site.Has = a.has
-	a.routes = append(a.routes, ui.PrefsRoute(nil))
 	a.routes = append(a.routes, site.Routes()...)
+	rooms, identify := a.webs()
+	a.routes = append(a.routes, rooms...)
 	a.metrics = newMetrics(a)
 	a.handler = a.front(ui.Mux(a.routes, ui.Options{
 		City:   city,
@@ -31,7 +32,7 @@ func (a *App) wire() error {
 		HTTPS:  a.Config.HTTPS(),
 		Hosts:  a.Config.AnswersTo(),
 		Pay:    a.Config.Pay,
-		Around: []func(http.Handler) http.Handler{a.gate, a.metrics.around},
+		Around: []func(http.Handler) http.Handler{a.gate, identify, a.metrics.around},
 	}))
 	return nil
 }
