@@ -27,6 +27,7 @@ type Row struct {
 // Filter chooses among a citizen's requests.
 type Filter struct {
 	Open   bool // Open leaves out what is ended.
+	Ended  bool // Ended leaves out what is open.
 	State  State
 	Person people.ID // Person keeps what one of the people in their care reported, or what is for them.
 	Text   string
@@ -81,7 +82,7 @@ func (s *Service) inCare(ctx context.Context, who people.ID) ([]people.ID, error
 func (f Filter) keeps(row Row, typed string) bool {
 	r := row.Request
 	switch {
-	case f.Open && !r.State.Open(), f.State != "" && r.State != f.State:
+	case f.Open && !r.State.Open(), f.Ended && r.State.Open(), f.State != "" && r.State != f.State:
 		return false
 	case f.Person != "" && (row.Followed || r.ReportedBy != f.Person && r.Beneficiary != f.Person):
 		return false

@@ -141,7 +141,7 @@ const (
 func (r *Request) do(a Act, k Kind, e Event) (Event, error) {
 	to, ok := r.State.after(k)
 	if !ok {
-		return Event{}, fault.New(fault.Conflict, "L’état de cette demande a changé : ce n’est plus possible. Relisez-la.")
+		return Event{}, fault.New(fault.Conflict, "L’état de cette demande a changé : ce n’est plus possible. Relisez-la.")
 	}
 	if r.ownContest(a, k) {
 		return Event{}, fault.New(fault.Forbidden, "Vous aviez réglé cette demande, et la personne n’est pas d’accord. Quelqu’un d’autre doit lui répondre.")

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +63,8 @@ func shippedTypes() ([]Type, error) {
 	return types, nil
 }
 
-// with completes a type by what is usual. A type's own templates and outcomes come first.
+// with completes a type by what is usual. A type's own templates and outcomes come first,
+// and stand for the usual ones of the same code.
 func (t Type) with(common usual, department string) Type {
 	if t.Department == "" {
 		t.Department = department
@@ -72,8 +72,16 @@ func (t Type) with(common usual, department string) Type {
 	if t.Target.Contest == 0 {
 		t.Target.Contest = common.Contest
 	}
-	t.Templates = append(slices.Clone(t.Templates), common.Templates...)
-	t.Outcomes = append(slices.Clone(t.Outcomes), common.Outcomes...)
+	for _, m := range common.Templates {
+		if _, own := t.Template(m.Code); !own {
+			t.Templates = append(t.Templates, m)
+		}
+	}
+	for _, o := range common.Outcomes {
+		if _, own := t.Outcome(o.Code); !own {
+			t.Outcomes = append(t.Outcomes, o)
+		}
+	}
 	return t
 }
 

@@ -384,7 +384,7 @@ func (s Standing) notice(events []Event, person people.ID, whole bool) alerts.No
 		Object:  string(s.Request.Number),
 		Path:    "/demandes/" + string(s.Request.Number),
 		Words: func(ctx context.Context) (string, string) {
-			return i18n.T(ctx, "%s : %s", events[0].Words(ctx), s.Request.Title), s.news(ctx, events, whole)
+			return i18n.T(ctx, "%s : %s", events[0].Words(ctx), s.Request.Title), s.news(ctx, events, whole)
 		},
 	}
 }

@@ -250,7 +250,8 @@ func (t Type) Urgent(answers map[string]string) bool {
 // Matching keeps the types that somebody may mean who typed these words, the best first;
 // all of them when nothing was typed. Two letters are enough.
 func Matching(ctx context.Context, types []Type, typed string) []Type {
-	typed = text.Fold(typed)
+	// The last word may be half written: st is the beginning of stationnement, not saint.
+	typed = strings.TrimSpace(strings.TrimSuffix(text.Fold(typed+"x"), "x"))
 	ranked := make([][]Type, 3)
 	for _, t := range types {
 		if rank := t.rank(ctx, typed); rank < len(ranked) {

@@ -87,7 +87,7 @@ func (s Standing) Sentence(ctx context.Context) string {
 		if r.Awaited == "" {
 			return i18n.T(ctx, "Il nous manque une réponse. Le délai est en pause.")
 		}
-		return i18n.T(ctx, "Il nous manque votre réponse : %s Le délai est en pause.", stopped(r.Awaited))
+		return i18n.T(ctx, "Il nous manque votre réponse : %s Le délai est en pause.", stopped(r.Awaited))
 	case WaitingThirdParty:
 		return i18n.T(ctx, "Nous attendons %s. Prochaine nouvelle d’ici le %s.", r.Awaited, s.date(ctx))
 	case Resolved:
@@ -102,7 +102,7 @@ func (s Standing) Sentence(ctx context.Context) string {
 		if r.OutcomeText == "" {
 			return i18n.T(ctx, "%s s’en occupe.", r.Awaited)
 		}
-		return i18n.T(ctx, "%s s’en occupe : %s.", r.Awaited, r.OutcomeText)
+		return i18n.T(ctx, "%s s’en occupe : %s.", r.Awaited, r.OutcomeText)
 	case Cancelled:
 		if r.OutcomeText == "" {
 			return i18n.T(ctx, "Cette demande est annulée.")
@@ -158,9 +158,9 @@ func (e Event) Words(ctx context.Context) string {
 	case DidReply:
 		return i18n.T(ctx, "Réponse de la Ville")
 	case DidAsk:
-		return i18n.T(ctx, "Question de la Ville : le délai est en pause")
+		return i18n.T(ctx, "Question de la Ville : le délai est en pause")
 	case DidRemind:
-		return i18n.T(ctx, "Rappel : nous attendons une réponse")
+		return i18n.T(ctx, "Rappel : nous attendons une réponse")
 	case DidMessage:
 		return i18n.T(ctx, "Message reçu")
 	case DidJoin:
@@ -168,7 +168,7 @@ func (e Event) Words(ctx context.Context) string {
 	case DidAttach:
 		return i18n.T(ctx, "Fichier ajouté")
 	case DidRate:
-		return i18n.T(ctx, "Satisfaction : %s sur 5", e.Detail)
+		return i18n.T(ctx, "Satisfaction : %s sur 5", e.Detail)
 	}
 	return e.progress(ctx)
 }
@@ -179,9 +179,9 @@ func (e Event) progress(ctx context.Context) string {
 	switch e.Kind {
 	case DidAnswer:
 		if promise.IsZero() {
-			return i18n.T(ctx, "Réponse reçue : le travail reprend")
+			return i18n.T(ctx, "Réponse reçue : le travail reprend")
 		}
-		return i18n.T(ctx, "Réponse reçue : le travail reprend, d’ici le %s", i18n.Date(ctx, promise))
+		return i18n.T(ctx, "Réponse reçue : le travail reprend, d’ici le %s", i18n.Date(ctx, promise))
 	case DidResume:
 		if promise.IsZero() {
 			return i18n.T(ctx, "Le travail reprend")
@@ -192,17 +192,17 @@ func (e Event) progress(ctx context.Context) string {
 	case DidAwait:
 		return i18n.T(ctx, "En attente d’un partenaire. Prochaine nouvelle d’ici le %s", e.day(ctx))
 	case DidMovePromise:
-		return i18n.T(ctx, "Nouvelle échéance : %s", i18n.Date(ctx, promise))
+		return i18n.T(ctx, "Nouvelle échéance : %s", i18n.Date(ctx, promise))
 	case DidResolve:
 		return i18n.T(ctx, "Demande réglée")
 	case DidClose:
 		return i18n.T(ctx, "Demande fermée")
 	case DidContest:
-		return i18n.T(ctx, "« Ce n’est pas réglé » : une autre personne reprend la demande")
+		return i18n.T(ctx, "« Ce n’est pas réglé » : une autre personne reprend la demande")
 	case DidReopen:
 		return i18n.T(ctx, "Demande rouverte par la Ville")
 	case DidDuplicate:
-		return i18n.T(ctx, "Déjà signalée : nous suivons la première demande")
+		return i18n.T(ctx, "Déjà signalée : nous suivons la première demande")
 	case DidSendAway:
 		return i18n.T(ctx, "Ce n’est pas du ressort de la Ville")
 	case DidReject:
@@ -225,4 +225,35 @@ func (e Event) day(ctx context.Context) string {
 func (m Template) Fill(ctx context.Context, r Request, name string, promise time.Time) string {
 	return strings.NewReplacer("{number}", string(r.Number), "{title}", r.Title, "{date}", i18n.Date(ctx, promise), "{name}", name).
 		Replace(m.Text.In(ctx))
+}
+
+// GroupWords is the name of the matter that types are listed under.
+func GroupWords(ctx context.Context, group string) string {
+	switch group {
+	case "arbres":
+		return i18n.T(ctx, "Arbres et insectes")
+	case "circulation":
+		return i18n.T(ctx, "Circulation et stationnement")
+	case "collectes":
+		return i18n.T(ctx, "Collectes et bacs")
+	case "eau":
+		return i18n.T(ctx, "Eau et égouts")
+	case "hiver":
+		return i18n.T(ctx, "Neige et glace")
+	case "loisirs":
+		return i18n.T(ctx, "Loisirs et bibliothèque")
+	case "parcs":
+		return i18n.T(ctx, "Parcs")
+	case "permis":
+		return i18n.T(ctx, "Permis et règlements")
+	case "rue":
+		return i18n.T(ctx, "Rues et trottoirs")
+	case "taxes":
+		return i18n.T(ctx, "Taxes et évaluation")
+	case "ville":
+		return i18n.T(ctx, "La Ville et ses services")
+	case "voisinage":
+		return i18n.T(ctx, "Voisinage")
+	}
+	return group
 }

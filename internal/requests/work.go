@@ -110,7 +110,7 @@ func (s *Service) Plan(ctx context.Context, v session.Viewer, n Number, day, exp
 			return nil
 		}
 		if explanation == "" {
-			return invalid(fault.Field{Name: "text", Message: "Cette date est après la date promise. Écrivez pourquoi : la personne le lira."})
+			return invalid(fault.Field{Name: "text", Message: "Cette date est après la date promise. Écrivez pourquoi : la personne le lira."})
 		}
 		return c.add(c.request.MovePromise(c.act, end, explanation))
 	})
