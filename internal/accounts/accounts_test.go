@@ -65,7 +65,7 @@ func TestAnAddressInUseGetsTheSameAnswerAndAnotherMessage(t *testing.T) {
 		for _, address := range []string{"marie@exemple.com", "personne@exemple.com"} {
 			secret, err := w.Begin(t.Context(), "", "Luc", "Roy", accounts.From{Network: address})
 			w.must(err)
-			answers[address] = w.SendCode(t.Context(), secret, address)
+			answers[address] = w.SendCode(t.Context(), secret, address, forms.Key{})
 		}
 		if answers["marie@exemple.com"] != nil || answers["personne@exemple.com"] != nil {
 			t.Errorf("got %v, want the same good answer to both", answers)
@@ -232,7 +232,7 @@ func TestANewEmailIsProvedAndTheOldOneIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.viewer(w.register("Marie", "marie@exemple.com").Secret)
-		ref, err := w.AddContact(t.Context(), marie, "neuve@exemple.com")
+		ref, err := w.AddContact(t.Context(), marie, "neuve@exemple.com", forms.Key{})
 		w.must(err)
 		_, before := w.last("marie@exemple.com")
 		w.must(w.ConfirmContact(t.Context(), marie, ref, w.codeSentTo("neuve@exemple.com"), accounts.From{}))
@@ -262,7 +262,7 @@ func TestAnEmailIsNotTakenByWhoeverCannotReadIt(t *testing.T) {
 		w := open(t, d)
 		marie := w.viewer(w.register("Marie", "marie@exemple.com").Secret)
 		luc := w.viewer(w.register("Luc", "luc@exemple.com").Secret)
-		ref, err := w.AddContact(t.Context(), marie, "neuve@exemple.com")
+		ref, err := w.AddContact(t.Context(), marie, "neuve@exemple.com", forms.Key{})
 		w.must(err)
 		w.wantKind(w.ConfirmContact(t.Context(), luc, ref, w.codeSentTo("neuve@exemple.com"), accounts.From{}), fault.Invalid)
 		for range 5 {
@@ -277,7 +277,7 @@ func TestGraveDeedsAskForThePasswordAgain(t *testing.T) {
 		w := open(t, d)
 		secret := w.register("Marie", "marie@exemple.com").Secret
 		w.clock.Advance(6 * time.Minute)
-		_, err := w.AddContact(t.Context(), w.viewer(secret), "neuve@exemple.com")
+		_, err := w.AddContact(t.Context(), w.viewer(secret), "neuve@exemple.com", forms.Key{})
 		w.wantKind(err, fault.SignIn)
 		_, err = w.Reassure(t.Context(), w.viewer(secret), "faux", accounts.From{})
 		w.wantKind(err, fault.Invalid)
@@ -286,7 +286,7 @@ func TestGraveDeedsAskForThePasswordAgain(t *testing.T) {
 		if _, err := w.Viewer(t.Context(), secret); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("the old secret still opens: %v", err)
 		}
-		_, err = w.AddContact(t.Context(), w.viewer(renewed), "neuve@exemple.com")
+		_, err = w.AddContact(t.Context(), w.viewer(renewed.Secret), "neuve@exemple.com", forms.Key{})
 		w.must(err)
 	})
 }

@@ -208,7 +208,7 @@ func (s *Service) activateStaff(ctx context.Context, tx *db.Tx, a Account, hash 
 // activateCitizen opens the account of a person the city knew. The address an invitation
 // was sent to is thereby proved; a letter proves none.
 func (s *Service) activateCitizen(ctx context.Context, tx *db.Tx, t token, p people.Person, hash string, from From) (Account, error) {
-	a, err := s.openFor(ctx, tx, p.ID, hash, Prefs{Language: i18n.Parse(p.Language)})
+	a, err := s.openFor(ctx, tx, ID(s.IDs.New()), p.ID, hash, Prefs{Language: i18n.Parse(p.Language)})
 	if err != nil {
 		return Account{}, err
 	}

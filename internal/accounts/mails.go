@@ -105,21 +105,21 @@ func (s *Service) letterTo(ctx context.Context, q db.Querier, a Account, to stri
 
 func registrationCode(code string, isUsed, isFull bool) said {
 	return func(ctx context.Context) (string, []string) {
-		again := i18n.T(ctx, "Ce code dure dix minutes. Si vous n’avez rien demandé, ne faites rien : personne ne peut s’en servir sans ce message.")
+		again := i18n.T(ctx, "Ce code dure dix minutes. Si vous n’avez rien demandé, ne faites rien : personne ne peut s’en servir sans ce message.")
 		switch {
 		case isFull:
 			return i18n.T(ctx, "Votre inscription"), []string{
 				i18n.T(ctx, "Quatre comptes utilisent déjà cette adresse, c’est le nombre permis. Connectez-vous à l’un d’eux, ou inscrivez-vous avec une autre adresse."),
 			}
 		case isUsed:
-			return i18n.T(ctx, "Votre code de vérification : %s", code), []string{
+			return i18n.T(ctx, "Votre code de vérification : %s", code), []string{
 				i18n.T(ctx, "Votre code est %s.", code),
-				i18n.T(ctx, "Un compte existe déjà avec cette adresse. Si c’est le vôtre, inutile d’en ouvrir un autre : connectez-vous, ou choisissez un nouveau mot de passe."),
+				i18n.T(ctx, "Un compte existe déjà avec cette adresse. Si c’est le vôtre, inutile d’en ouvrir un autre : connectez-vous, ou choisissez un nouveau mot de passe."),
 				i18n.T(ctx, "Si vous ouvrez un compte pour une autre personne de la maison, entrez ce code pour continuer."),
 				again,
 			}
 		}
-		return i18n.T(ctx, "Votre code de vérification : %s", code), []string{
+		return i18n.T(ctx, "Votre code de vérification : %s", code), []string{
 			i18n.T(ctx, "Votre code est %s.", code),
 			i18n.T(ctx, "Entrez-le dans la page d’inscription pour montrer que cette adresse est la vôtre."),
 			again,
@@ -140,10 +140,10 @@ type resetLink struct{ who, code, href string }
 
 func resetLinks(links []resetLink) said {
 	return func(ctx context.Context) (string, []string) {
-		paragraphs := []string{i18n.T(ctx, "Vous avez demandé à choisir un nouveau mot de passe. Ouvrez ce lien dans les 30 minutes :")}
+		paragraphs := []string{i18n.T(ctx, "Vous avez demandé à choisir un nouveau mot de passe. Ouvrez ce lien dans les 30 minutes :")}
 		for _, l := range links {
 			if len(links) > 1 {
-				paragraphs = append(paragraphs, i18n.T(ctx, "Pour %s, code d’utilisateur %s :", l.who, l.code)+"\n"+l.href)
+				paragraphs = append(paragraphs, i18n.T(ctx, "Pour %s, code d’utilisateur %s :", l.who, l.code)+"\n"+l.href)
 				continue
 			}
 			paragraphs = append(paragraphs, l.href)
@@ -152,7 +152,7 @@ func resetLinks(links []resetLink) said {
 			}
 		}
 		return i18n.T(ctx, "Choisir un nouveau mot de passe"), append(paragraphs,
-			i18n.T(ctx, "Si ce n’est pas vous, ne faites rien : votre mot de passe ne change pas."))
+			i18n.T(ctx, "Si ce n’est pas vous, ne faites rien : votre mot de passe ne change pas."))
 	}
 }
 
@@ -166,7 +166,7 @@ func resetCode(code string) said {
 
 func contactCode(code string) said {
 	return func(ctx context.Context) (string, []string) {
-		return i18n.T(ctx, "Votre code de vérification : %s", code), []string{
+		return i18n.T(ctx, "Votre code de vérification : %s", code), []string{
 			i18n.T(ctx, "Votre code est %s.", code),
 			i18n.T(ctx, "Entrez-le dans votre profil pour ajouter cette adresse à votre dossier. Il dure dix minutes."),
 			i18n.T(ctx, "Si vous n’avez rien demandé, ne faites rien."),
@@ -217,7 +217,7 @@ func factorChanged() said {
 func newDevice(from From, at time.Time) said {
 	return func(ctx context.Context) (string, []string) {
 		return i18n.T(ctx, "Connexion depuis un nouvel appareil"), []string{
-			i18n.T(ctx, "Quelqu’un s’est connecté à votre compte depuis un appareil nouveau : %s (%s).", from.Browser, i18n.DateTime(ctx, at)), notYou(ctx),
+			i18n.T(ctx, "Quelqu’un s’est connecté à votre compte depuis un appareil nouveau : %s (%s).", from.Browser, i18n.DateTime(ctx, at)), notYou(ctx),
 		}
 	}
 }
@@ -243,7 +243,7 @@ func notYou(ctx context.Context) string {
 func staffInvitation(link string) said {
 	return func(ctx context.Context) (string, []string) {
 		return i18n.T(ctx, "Votre compte de travail"), []string{
-			i18n.T(ctx, "Un compte de travail est prêt pour vous. Ouvrez ce lien dans les trois jours pour choisir votre mot de passe :"), link,
+			i18n.T(ctx, "Un compte de travail est prêt pour vous. Ouvrez ce lien dans les trois jours pour choisir votre mot de passe :"), link,
 			i18n.T(ctx, "Vous aurez besoin d’une application d’authentification sur votre téléphone."),
 		}
 	}
@@ -255,7 +255,7 @@ func citizenInvitation(site, secret string) said {
 			return "", []string{i18n.T(ctx, "Pour ouvrir votre compte, allez à %s et entrez le code %s.", site+"/connexion/activer", grouped(secret))}
 		}
 		return i18n.T(ctx, "Ouvrir votre compte"), []string{
-			i18n.T(ctx, "Comme convenu, voici le lien pour ouvrir votre compte. Il sert une seule fois, d’ici 30 jours :"),
+			i18n.T(ctx, "Comme convenu, voici le lien pour ouvrir votre compte. Il sert une seule fois, d’ici 30 jours :"),
 			site + "/connexion/activer?jeton=" + secret,
 			i18n.T(ctx, "Si vous n’avez rien demandé, ne faites rien."),
 		}

@@ -82,7 +82,7 @@ func (s *Service) ChangePassword(ctx context.Context, by session.Viewer, passwor
 
 // AddContact sends six digits to an e-mail or a mobile number that the viewer says is
 // theirs, and gives the reference under which they will be taken. Nothing changes yet.
-func (s *Service) AddContact(ctx context.Context, by session.Viewer, contact string) (reference string, err error) {
+func (s *Service) AddContact(ctx context.Context, by session.Viewer, contact string, key forms.Key) (reference string, err error) {
 	now := s.Clock.Now()
 	if err := by.Demand(now); err != nil {
 		return "", err
@@ -102,6 +102,15 @@ func (s *Service) AddContact(ctx context.Context, by session.Viewer, contact str
 	t := token{id: s.IDs.New(), digest: id.Digest(id.Secret()), purpose: toChange, account: a.ID, contact: kept, createdAt: now, expiresAt: now.Add(codeFor)}
 	t.code = codeDigest(t.id, code)
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		reference = t.id
+		earlier, err := forms.Claim(ctx, tx, key, t.id, now)
+		if err != nil {
+			return err
+		}
+		if earlier != "" {
+			reference = earlier
+			return nil
+		}
 		if err := voidTokens(ctx, tx, a.ID, toChange, now); err != nil {
 			return err
 		}
@@ -114,7 +123,7 @@ func (s *Service) AddContact(ctx context.Context, by session.Viewer, contact str
 		}
 		return s.send(ctx, tx, l, contactCode(code))
 	})
-	return t.id, err
+	return reference, err
 }
 
 // AwaitedContact is the e-mail or number whose six digits a reference awaits.

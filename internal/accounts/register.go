@@ -81,7 +81,7 @@ func (s *Service) Begin(ctx context.Context, secret, given, family string, from 
 	})
 }
 
-var errNoRegistration = fault.New(fault.NotFound, "Cette inscription a expiré. Recommencez : elle prend cinq minutes.")
+var errNoRegistration = fault.New(fault.NotFound, "Cette inscription a expiré. Recommencez : elle prend cinq minutes.")
 
 // Registration is the registration that a secret names, NotFound once it is over.
 func (s *Service) Registration(ctx context.Context, secret string) (Registration, error) {
@@ -119,7 +119,7 @@ func (s *Service) change(ctx context.Context, secret string, how func(*db.Tx, *t
 
 // SendCode sends six digits to an e-mail or a mobile number. Whether an account uses it
 // already is said there, and only there.
-func (s *Service) SendCode(ctx context.Context, secret, contact string) error {
+func (s *Service) SendCode(ctx context.Context, secret, contact string, key forms.Key) error {
 	kept, err := readContact(ctx, contact)
 	if err != nil {
 		return err
@@ -132,6 +132,11 @@ func (s *Service) SendCode(ctx context.Context, secret, contact string) error {
 		return err
 	}
 	return s.change(ctx, secret, func(tx *db.Tx, t *token, r *Registration) error {
+		key.Actor = "registration/" + t.id
+		earlier, err := forms.Claim(ctx, tx, key, "", s.Clock.Now())
+		if err != nil || earlier != "" {
+			return err
+		}
 		code := sixDigits()
 		t.contact, t.code, t.tries = kept, codeDigest(t.id, code), 0
 		r.Contact, r.CodeAt = kept, s.Clock.Now()
@@ -244,31 +249,27 @@ func (s *Service) LiveAt(ctx context.Context, secret string, at Address) error {
 }
 
 // Finish enters the person into the register, opens their account with a user code, and
-// signs them in. The code is on the page and in a message.
+// signs them in. The code is on the page and in a message. The same form handed in twice
+// signs in to the one account it has opened.
 func (s *Service) Finish(ctx context.Context, secret string, from From, key forms.Key) (Entered, error) {
-	t, r, err := s.registration(ctx, s.DB, secret)
-	if err != nil {
-		return Entered{}, err
-	}
-	if !r.IsProved() || r.Password == "" || r.GivenName == "" {
-		return Entered{}, fault.New(fault.Conflict, "Il manque une réponse à votre inscription. Revenez à la page précédente.")
-	}
 	var a Account
-	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		used, err := useToken(ctx, tx, t.id, s.Clock.Now())
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		t, err := anyToken(ctx, tx, toRegister, id.Digest(secret))
+		if err != nil {
+			return db.NotFound(err, errNoRegistration)
+		}
+		a = Account{ID: ID(s.IDs.New())}
+		key.Actor = "registration/" + t.id
+		earlier, err := forms.Claim(ctx, tx, key, string(a.ID), s.Clock.Now())
 		if err != nil {
 			return err
 		}
-		if !used {
-			return errNoRegistration
-		}
-		if a, err = s.create(ctx, tx, r); err != nil {
+		if earlier != "" {
+			a, err = byID(ctx, tx, ID(earlier))
 			return err
 		}
-		if err := s.record(ctx, tx, a, Registered, "", from.Network); err != nil {
-			return err
-		}
-		return s.send(ctx, tx, letter{to: r.Contact, name: r.GivenName, language: i18n.Lang(ctx), person: a.Person}, welcome(a.UserCode))
+		a, err = s.finish(ctx, tx, t, a.ID, from)
+		return err
 	})
 	if err != nil {
 		return Entered{}, err
@@ -276,7 +277,32 @@ func (s *Service) Finish(ctx context.Context, secret string, from From, key form
 	return s.open(ctx, a, from, false, "")
 }
 
-func (s *Service) create(ctx context.Context, tx *db.Tx, r Registration) (Account, error) {
+func (s *Service) finish(ctx context.Context, tx *db.Tx, t token, account ID, from From) (Account, error) {
+	var r Registration
+	if err := json.Unmarshal([]byte(t.body), &r); err != nil {
+		return Account{}, err
+	}
+	if !r.IsProved() || r.Password == "" || r.GivenName == "" {
+		return Account{}, fault.New(fault.Conflict, "Il manque une réponse à votre inscription. Revenez à la page précédente.")
+	}
+	used, err := useToken(ctx, tx, t.id, s.Clock.Now())
+	if err != nil {
+		return Account{}, err
+	}
+	if !used {
+		return Account{}, errNoRegistration
+	}
+	a, err := s.create(ctx, tx, account, r)
+	if err != nil {
+		return Account{}, err
+	}
+	if err := s.record(ctx, tx, a, Registered, "", from.Network); err != nil {
+		return Account{}, err
+	}
+	return a, s.send(ctx, tx, letter{to: r.Contact, name: r.GivenName, language: i18n.Lang(ctx), person: a.Person}, welcome(a.UserCode))
+}
+
+func (s *Service) create(ctx context.Context, tx *db.Tx, account ID, r Registration) (Account, error) {
 	n := people.NewPerson{
 		GivenName: r.GivenName, FamilyName: r.FamilyName, Language: string(i18n.Lang(ctx)),
 		AddressID: r.AddressID, AddressLine: r.AddressLine, DistrictID: r.DistrictID,
@@ -288,7 +314,7 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, r Registration) (Accoun
 	if err := s.People.ConfirmContactTx(ctx, tx, person, kindOf(r.Contact), r.Contact); err != nil {
 		return Account{}, err
 	}
-	return s.openFor(ctx, tx, person, r.Password, Prefs{Language: i18n.Lang(ctx)})
+	return s.openFor(ctx, tx, account, person, r.Password, Prefs{Language: i18n.Lang(ctx)})
 }
 
 func kindOf(contact string) people.ContactKind {
@@ -305,7 +331,7 @@ const (
 )
 
 // openFor makes the active account of a person, under a user code that nobody has.
-func (s *Service) openFor(ctx context.Context, tx *db.Tx, person people.ID, hash string, prefs Prefs) (Account, error) {
+func (s *Service) openFor(ctx context.Context, tx *db.Tx, account ID, person people.ID, hash string, prefs Prefs) (Account, error) {
 	existing, err := byPerson(ctx, tx, person)
 	if err != nil {
 		return Account{}, err
@@ -314,7 +340,7 @@ func (s *Service) openFor(ctx context.Context, tx *db.Tx, person people.ID, hash
 		return Account{}, fault.New(fault.Conflict, "Cette personne a déjà un compte.")
 	}
 	now := s.Clock.Now()
-	a := Account{ID: ID(s.IDs.New()), Person: person, State: Active, Prefs: prefs, password: hash, CreatedAt: now, UpdatedAt: now}
+	a := Account{ID: account, Person: person, State: Active, Prefs: prefs, password: hash, CreatedAt: now, UpdatedAt: now}
 	for range 50 {
 		a.UserCode = fmt.Sprint(firstCode + random(lastCode-firstCode+1))
 		inserted, err := insertAccount(ctx, tx, a)

@@ -138,7 +138,7 @@ func (s *Service) ResetCode(ctx context.Context, reference, code string) (secret
 	return secret, err
 }
 
-var errLinkOver = fault.New(fault.NotFound, "Ce lien a déjà servi, ou il a expiré. Demandez-en un autre : il arrive en une minute.")
+var errLinkOver = fault.New(fault.NotFound, "Ce lien a déjà servi, ou il a expiré. Demandez-en un autre : il arrive en une minute.")
 
 // MayReset tells whether a link still serves, without using it.
 func (s *Service) MayReset(ctx context.Context, secret string) error {

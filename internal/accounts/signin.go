@@ -368,37 +368,43 @@ func (s *Service) SignOut(ctx context.Context, by session.Viewer) error {
 
 // Reassure takes the password, or a code of the second factor, of somebody signed in, and
 // gives their session a new secret: the graver deeds are open for a few minutes.
-func (s *Service) Reassure(ctx context.Context, by session.Viewer, password string, from From) (secret string, err error) {
+func (s *Service) Reassure(ctx context.Context, by session.Viewer, password string, from From) (Entered, error) {
 	a, err := byID(ctx, s.DB, ID(by.Account))
 	if err != nil {
-		return "", err
+		return Entered{}, err
 	}
 	key := byDevice("session/" + by.Session)
 	failures, err := s.attempt(ctx, key)
 	if err != nil {
-		return "", err
+		return Entered{}, err
 	}
 	opened, err := s.Hasher.Which(ctx, password, []string{a.password}, 1)
 	if err != nil {
-		return "", err
+		return Entered{}, err
 	}
 	if opened < 0 {
 		if err := s.missed(ctx, []Account{a}, from); err != nil {
-			return "", err
+			return Entered{}, err
 		}
-		return "", errWrongAgain(ctx, failures)
+		return Entered{}, errWrongAgain(ctx, failures)
 	}
+	entered := Entered{Account: a, Device: from.Device}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := dropAttempts(ctx, tx, key); err != nil {
 			return err
 		}
 		var err error
-		if secret, err = s.Sessions.Reassure(ctx, tx, by.Session); err != nil {
+		if entered.Secret, err = s.Sessions.Reassure(ctx, tx, by.Session); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, a, Reassured, "", from.Network)
 	})
-	return secret, err
+	if err != nil {
+		return Entered{}, err
+	}
+	renewed, err := s.Sessions.Find(ctx, entered.Secret)
+	entered.Remember = renewed.Remembered
+	return entered, err
 }
 
 func errWrongAgain(ctx context.Context, failures int) error {

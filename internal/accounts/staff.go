@@ -9,6 +9,7 @@ import (
 
 	"sem/internal/db"
 	"sem/internal/fault"
+	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/people"
@@ -124,6 +125,11 @@ func (n NewStaff) checked(ctx context.Context) (NewStaff, error) {
 // by the link, which goes to their e-mail and to whoever invites. Without a signed-in
 // administrator only the terminal of the machine calls it.
 func (s *Service) AddStaff(ctx context.Context, by session.Viewer, n NewStaff) (link string, err error) {
+	return s.AddStaffOnce(ctx, by, n, forms.Key{})
+}
+
+// AddStaffOnce is AddStaff for a form, which has its effect once; the link is then empty.
+func (s *Service) AddStaffOnce(ctx context.Context, by session.Viewer, n NewStaff, key forms.Key) (link string, err error) {
 	n, err = n.checked(ctx)
 	if err != nil {
 		return "", err
@@ -137,6 +143,10 @@ func (s *Service) AddStaff(ctx context.Context, by session.Viewer, n NewStaff) (
 	a := Account{ID: ID(s.IDs.New()), StaffEmail: n.Email, StaffName: n.Name, Role: n.Role, Departments: n.Departments, State: Pending, CreatedAt: now, UpdatedAt: now}
 	link = s.City.Site + "/connexion/activer?jeton=" + secret
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		earlier, err := forms.Claim(ctx, tx, key, string(a.ID), now)
+		if err != nil || earlier != "" {
+			return err
+		}
 		inserted, err := insertAccount(ctx, tx, a)
 		if err != nil {
 			return err

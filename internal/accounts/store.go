@@ -265,6 +265,12 @@ func tokenByDigest(ctx context.Context, q db.Querier, p purpose, digest string, 
 		WHERE  digest = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3`, digest, p, at))
 }
 
+// anyToken is a token, used up or not.
+func anyToken(ctx context.Context, q db.Querier, p purpose, digest string) (token, error) {
+	return scanToken(q.QueryRow(ctx, selectToken+`
+		WHERE  digest = $1 AND purpose = $2`, digest, p))
+}
+
 // tokenByID is a token that still serves.
 func tokenByID(ctx context.Context, q db.Querier, p purpose, id string, at time.Time) (token, error) {
 	return scanToken(q.QueryRow(ctx, selectToken+`

@@ -121,7 +121,7 @@ func (w *town) register(given, contact string) accounts.Entered {
 	ctx := w.t.Context()
 	secret, err := w.Begin(ctx, "", given, "Tremblay", accounts.From{Network: given})
 	w.must(err)
-	w.must(w.SendCode(ctx, secret, contact))
+	w.must(w.SendCode(ctx, secret, contact, forms.Key{}))
 	w.must(w.ProveContact(ctx, secret, w.codeSentTo(people.Normalise(contact))))
 	w.must(w.ChoosePassword(ctx, secret, passphrase))
 	w.must(w.LiveAt(ctx, secret, accounts.Address{}))

@@ -18,6 +18,7 @@ const (
 	Ticket       = "sem"             // Ticket is the secret of the open session.
 	DeviceTicket = "sem-appareil"    // DeviceTicket says which device this is, for a year.
 	Registering  = "sem-inscription" // Registering is the registration under way.
+	SecondStep   = "sem-etape"       // SecondStep is the second step of signing in.
 )
 
 // Read is the secret a request carries under a name, empty when it carries none.
