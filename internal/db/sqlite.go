@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	_ "modernc.org/sqlite" // The embedded database, in pure Go.
+
+	"sem/internal/fault"
 )
 
 func openSQLite(ctx context.Context, file string) (*DB, error) {
@@ -174,8 +176,14 @@ func (l *lane) commit(group []*turn) {
 		return
 	}
 	for _, t := range group {
-		if t.err = t.ctx.Err(); t.err == nil {
-			t.err = l.attempt(std, t)
+		if t.err = t.ctx.Err(); t.err != nil {
+			continue
+		}
+		var lost error
+		if t.err, lost = l.attempt(std, t); lost != nil {
+			std.Rollback()
+			fail(group, lost)
+			return
 		}
 	}
 	if err := std.Commit(); err != nil {
@@ -184,22 +192,26 @@ func (l *lane) commit(group []*turn) {
 	}
 }
 
-// attempt runs one caller inside a savepoint, so that its failure undoes its own writing only.
-func (l *lane) attempt(std *sql.Tx, t *turn) error {
+// attempt runs one caller inside a savepoint, so that its failure undoes its own writing
+// only. A disk that is full or fails has SQLite undo the whole transaction: lost says so,
+// and then nobody's writing stands.
+func (l *lane) attempt(std *sql.Tx, t *turn) (err, lost error) {
 	if err := l.mark(std, "SAVEPOINT turn"); err != nil {
-		return explain(err)
+		return nil, explain(err)
 	}
 	t.tx = &Tx{std: std, stmts: &l.stmts}
-	err := guarded(t)
+	err = guarded(t)
 	if err != nil || t.panicked != nil {
-		if back := l.mark(std, "ROLLBACK TO turn"); back != nil {
-			return explain(back)
+		if back := l.mark(std, "ROLLBACK TO turn"); fault.KindOf(err) == fault.Unavailable && back != nil {
+			return err, err
+		} else if back != nil {
+			return err, explain(back)
 		}
 	}
 	if end := l.mark(std, "RELEASE turn"); end != nil {
-		return explain(end)
+		return err, explain(end)
 	}
-	return err
+	return err, nil
 }
 
 func (l *lane) mark(std *sql.Tx, text string) error {
