@@ -3,7 +3,6 @@ package app_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -55,8 +54,42 @@ type town struct {
 	data     string
 	database string // database is a postgres:// address, empty for SQLite.
 	process  *exec.Cmd
-	log      *bytes.Buffer
+	ended    <-chan error // ended tells how the process ended.
+	log      *notes
 	url      string
+}
+
+// notes are what the process writes to standard error.
+type notes struct {
+	mu     sync.Mutex
+	text   bytes.Buffer
+	opened chan string // opened is told the address that is served.
+	told   bool
+}
+
+// Write takes some lines.
+func (n *notes) Write(b []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.text.Write(b)
+	if m := served.FindSubmatch(n.text.Bytes()); m != nil && !n.told {
+		n.told = true
+		n.opened <- "http://" + string(m[1])
+	}
+	return len(b), nil
+}
+
+// String is what was written, the requests left out.
+func (n *notes) String() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var kept []string
+	for line := range strings.Lines(n.text.String()) {
+		if !strings.Contains(line, `"msg":"request"`) {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "")
 }
 
 var served = regexp.MustCompile(`"msg":"serving","addr":"([^"]+)"`)
@@ -68,43 +101,23 @@ func (w *town) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.log = &bytes.Buffer{}
 	w.process = exec.Command(name, "demo", "--size", "small", "--data", w.data, "--database", w.database, "--addr", "127.0.0.1:0", "--admin-addr", "off")
 	w.process.Stdout = io.Discard
-	lines, err := w.process.StderrPipe()
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.log = &notes{opened: make(chan string, 1)}
+	w.process.Stderr = w.log
 	if err := w.process.Start(); err != nil {
 		w.t.Fatal(err)
 	}
-	found := make(chan string, 1)
-	go func() {
-		defer close(found)
-		buffer := make([]byte, 32<<10)
-		for {
-			n, err := lines.Read(buffer)
-			if w.url == "" {
-				w.log.Write(buffer[:n])
-				if m := served.FindSubmatch(w.log.Bytes()); m != nil {
-					w.url = "http://" + string(m[1])
-					found <- w.url
-				}
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
+	ended := make(chan error, 1)
+	go func() { ended <- w.process.Wait() }()
+	w.ended = ended
 	select {
-	case address, ok := <-found:
-		if !ok {
-			w.t.Fatalf("the town did not open:\n%s", w.log)
-		}
-		w.url = address
+	case w.url = <-w.log.opened:
+	case err := <-ended:
+		w.t.Fatalf("the town did not open: %v\n%s", err, w.log)
 	case <-time.After(2 * time.Minute):
 		w.process.Process.Kill()
-		w.t.Fatal("the town did not open within two minutes")
+		w.t.Fatalf("the town did not open within two minutes:\n%s", w.log)
 	}
 	until(w.t, "ready", func() bool { code, _, _ := get(w.t, w.url+"/readyz"); return code == http.StatusOK })
 }
@@ -112,8 +125,8 @@ func (w *town) start() {
 // kill ends the process as a power cut would: it has no time for anything.
 func (w *town) kill() {
 	w.process.Process.Kill()
-	w.process.Wait()
-	w.url = ""
+	<-w.ended
+	w.process = nil
 }
 
 // openTown starts a demonstration that ends with the test.
@@ -154,8 +167,7 @@ var numbered = regexp.MustCompile(`\d{4}-\d{6}-[A-Z]`)
 func (w *town) report(ctx context.Context, client *http.Client, key, subject string) (number string, status int, err error) {
 	form := url.Values{
 		"cle": {key}, "canal": {"telephone"}, "nom": {"Zoé Essai"}, "joindre": {"450 555-0199"}, "sujet": {subject},
-		"type": {"nid-de-poule"}, "direct": {"request"}, "etape": {"2"}, "titre": {subject}, "lieu": {"Devant la mairie"}, "note": {"Essai"},
-		"q.danger": {"non"}, "q.taille": {"petit"},
+		"type": {"suggestion"}, "direct": {"request"}, "etape": {"2"}, "titre": {subject}, "note": {"Un banc de plus serait bienvenu."},
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url+"/guichet/contacts", strings.NewReader(form.Encode()))
 	if err != nil {
@@ -232,7 +244,7 @@ func TestAKillUnderLoadLosesNoAcknowledgedRequest(t *testing.T) {
 			clients.Go(func() {
 				for i := 0; ; i++ {
 					key := fmt.Sprintf("cle-%d-%d", n, i)
-					number, status, err := w.report(t.Context(), client, key, "Nid-de-poule "+key)
+					number, status, err := w.report(t.Context(), client, key, "Suggestion "+key)
 					if err != nil && status == 0 {
 						return // The town is gone.
 					}
@@ -271,7 +283,7 @@ func TestAKillUnderLoadLosesNoAcknowledgedRequest(t *testing.T) {
 		client = w.agent()
 		tried := 0
 		for key, number := range acknowledged {
-			again, _, err := w.report(t.Context(), client, key, "Nid-de-poule "+key)
+			again, _, err := w.report(t.Context(), client, key, "Suggestion "+key)
 			if err != nil || again != number {
 				t.Errorf("the form %s sent again after the kill gave %q (%v), before %q", key, again, err, number)
 			}
@@ -295,7 +307,7 @@ func TestAFormSentManyTimesAtOnceHasOneEffect(t *testing.T) {
 		for n := range numbers {
 			clients.Go(func() {
 				var err error
-				if numbers[n], _, err = w.report(t.Context(), client, "la-meme", "Nid-de-poule double"); err != nil {
+				if numbers[n], _, err = w.report(t.Context(), client, "la-meme", "Suggestion double"); err != nil {
 					t.Errorf("sending the same form: %v", err)
 				}
 			})
@@ -319,7 +331,7 @@ func TestAFullDiskRefusesWritingAndGoesOnReading(t *testing.T) {
 	client := w.agent()
 	var acknowledged []string
 	send := func(n int) (int, error) {
-		number, status, err := w.report(t.Context(), client, fmt.Sprintf("plein-%d", n), fmt.Sprintf("Nid-de-poule plein %d", n))
+		number, status, err := w.report(t.Context(), client, fmt.Sprintf("plein-%d", n), fmt.Sprintf("Suggestion plein %d", n))
 		if err == nil {
 			acknowledged = append(acknowledged, number)
 		}
@@ -343,7 +355,7 @@ func TestAFullDiskRefusesWritingAndGoesOnReading(t *testing.T) {
 		}
 		refused++
 		if status != http.StatusServiceUnavailable {
-			t.Errorf("with the disk full a request answered %d: %v", status, err)
+			t.Fatalf("with the disk full a request answered %d: %v\n%s", status, err, w.log)
 		}
 	}
 	if refused == 0 {
@@ -363,11 +375,10 @@ func TestAFullDiskRefusesWritingAndGoesOnReading(t *testing.T) {
 	n := 100
 	until(t, "writing again", func() bool { n++; _, err := send(n); return err == nil })
 	w.process.Process.Signal(syscall.SIGTERM)
-	if err := w.process.Wait(); err != nil {
-		if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 0 {
-			t.Errorf("the town did not close well after a full disk: %v", err)
-		}
+	if err := <-w.ended; err != nil {
+		t.Errorf("the town did not close well after a full disk: %v\n%s", err, w.log)
 	}
+	w.process = nil
 	kept := w.numbers()
 	for _, number := range acknowledged {
 		if kept[number] != 1 {

@@ -7,7 +7,9 @@ import (
 	"sem/internal/accounts/accountsweb"
 	"sem/internal/desk"
 	"sem/internal/desk/deskweb"
+	"sem/internal/dossier"
 	"sem/internal/dossier/dossierweb"
+	"sem/internal/requests/requestsweb"
 	"sem/internal/session"
 	"sem/internal/ui"
 )
@@ -23,13 +25,19 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	door := accountsweb.Pages{
 		Accounts: a.Accounts, People: a.People, Places: a.Places, Clock: a.Clock, Cookies: a.cookies(), Departments: a.departments,
 	}
-	file := &dossierweb.Pages{Dossier: a.Dossier, Log: a.Log}
+	asked := requestsweb.Source{Requests: a.Requests, Alerts: a.Alerts, Journal: a.Journal}
+	a.Dossier.Sources = []dossier.Source{asked}
+	file := &dossierweb.Pages{Dossier: a.Dossier, Log: a.Log, Main: []dossierweb.Panel{asked.Panel}, Quick: requestsweb.Quick}
+	request := requestsweb.Pages{
+		Requests: a.Requests, People: a.People, Places: a.Places, Files: a.Files, Notices: a.Alerts, Clock: a.Clock, Cookies: a.cookies(),
+	}
 	counter := deskweb.Pages{
 		Desk: a.Desk, Requests: a.Requests, People: a.People, Places: a.Places, Accounts: a.Accounts, Files: a.Files, Clock: a.Clock,
 	}
 	routes = append(routes, ui.PrefsRoute(door.SavePrefs))
 	routes = append(routes, door.Routes()...)
 	routes = append(routes, file.Routes()...)
+	routes = append(routes, request.Routes()...)
 	routes = append(routes, counter.Routes()...)
 	return routes, door.Identify
 }
