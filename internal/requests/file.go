@@ -62,7 +62,7 @@ func (s *Service) File(ctx context.Context, v session.Viewer, n Number) (File, e
 	case err == nil:
 		return s.fileForOwner(ctx, f)
 	case fault.KindOf(err) == fault.NotFound && f.Follows:
-		return s.publicPart(ctx, f)
+		return s.publicPart(f), nil
 	}
 	return File{}, err
 }
@@ -83,7 +83,7 @@ func (s *Service) ByTracking(ctx context.Context, code string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	return s.publicPart(ctx, f)
+	return s.publicPart(f), nil
 }
 
 // standing is what every view of a request begins with.
@@ -193,22 +193,8 @@ func (s *Service) fileForOwner(ctx context.Context, f File) (File, error) {
 
 // publicPart keeps of a request where it stands. What was said, by whom, and what the
 // reporter wrote is nobody else's.
-func (s *Service) publicPart(_ context.Context, f File) (File, error) {
-	r := f.Request
-	f.Request = Request{
-		ID: r.ID, Number: r.Number, Type: r.Type, TypeVersion: r.TypeVersion, Department: r.Department, State: r.State,
-		Title: f.Type.Label.FR, ReceivedAt: r.ReceivedAt, AnswerBy: r.AnswerBy, PromisedAt: r.PromisedAt, PausedAt: r.PausedAt,
-		PlannedFor: r.PlannedFor, ResolvedAt: r.ResolvedAt, ClosedAt: r.ClosedAt, Outcome: r.Outcome, DuplicateOf: r.DuplicateOf, Events: r.Events,
-	}
-	if r.State == WaitingThirdParty || r.State == OutOfJurisdiction {
-		f.Request.Awaited = r.Awaited
-	}
-	if r.State == OutOfJurisdiction {
-		f.Request.OutcomeText = r.OutcomeText
-	}
-	if f.Type.NeedsPlace {
-		f.Request.PlaceLine, f.Request.DistrictID, f.Request.Lat, f.Request.Lon = r.PlaceLine, r.DistrictID, r.Lat, r.Lon
-	}
+func (s *Service) publicPart(f File) File {
+	f.Request = f.Request.public(f.Type)
 	var events []Event
 	for _, e := range f.Events {
 		if e.Visibility == ForCitizen && (e.MovedState() || e.Kind == DidMovePromise) {
@@ -217,7 +203,26 @@ func (s *Service) publicPart(_ context.Context, f File) (File, error) {
 		}
 	}
 	f.Events, f.Attachments, f.Original, f.Whole = events, nil, nil, false
-	return f, nil
+	return f
+}
+
+// public is what anybody may know of a request.
+func (r *Request) public(t Type) Request {
+	p := Request{
+		ID: r.ID, Number: r.Number, Type: r.Type, TypeVersion: r.TypeVersion, Department: r.Department, State: r.State,
+		Title: t.Label.FR, ReceivedAt: r.ReceivedAt, AnswerBy: r.AnswerBy, PromisedAt: r.PromisedAt, PausedAt: r.PausedAt,
+		PlannedFor: r.PlannedFor, ResolvedAt: r.ResolvedAt, ClosedAt: r.ClosedAt, Outcome: r.Outcome, DuplicateOf: r.DuplicateOf, Events: r.Events,
+	}
+	switch r.State {
+	case WaitingThirdParty:
+		p.Awaited = r.Awaited
+	case OutOfJurisdiction:
+		p.Awaited, p.OutcomeText = r.Awaited, r.OutcomeText
+	}
+	if t.NeedsPlace {
+		p.PlaceLine, p.DistrictID, p.Lat, p.Lon = r.PlaceLine, r.DistrictID, r.Lat, r.Lon
+	}
+	return p
 }
 
 func duplicatesOf(ctx context.Context, q db.Querier, request ID) ([]Related, error) {

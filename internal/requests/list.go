@@ -176,11 +176,7 @@ func (s *Service) rowsFollowed(ctx context.Context, follower people.ID) ([]Row, 
 		return nil, err
 	}
 	for i, row := range followed {
-		public, err := s.publicPart(ctx, File{Standing: Standing{Request: row.Request, Type: row.Type}})
-		if err != nil {
-			return nil, err
-		}
-		followed[i].Request, followed[i].Followed = public.Request, true
+		followed[i].Request, followed[i].Followed = row.Request.public(row.Type), true
 	}
 	return followed, nil
 }

@@ -11,9 +11,11 @@ import (
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/forms"
+	"sem/internal/geo"
 	"sem/internal/id"
 	"sem/internal/journal"
 	"sem/internal/people"
+	"sem/internal/places"
 	"sem/internal/session"
 )
 
@@ -151,4 +153,30 @@ func receiptFor(r Request) Receipt {
 func receiptOf(ctx context.Context, q db.Querier, request ID) (Receipt, error) {
 	r, err := requestByID(ctx, q, request)
 	return receiptFor(r), err
+}
+
+// locate finds the district, and the point of an address.
+func (s *Service) locate(ctx context.Context, q db.Querier, report *Report) error {
+	if s.Places == nil || report.DistrictID != "" {
+		return nil
+	}
+	if report.AddressID != "" {
+		a, err := s.Places.AddressByID(ctx, q, places.AddressID(report.AddressID))
+		if err != nil {
+			return err
+		}
+		if report.PlaceLine == "" {
+			report.PlaceLine = a.Line()
+		}
+		if report.Lat == 0 {
+			report.Lat, report.Lon = a.Point.Lat, a.Point.Lon
+		}
+		report.DistrictID = string(a.District)
+	}
+	if report.DistrictID == "" && report.Lat != 0 {
+		if d, ok := s.Places.DistrictAt(geo.Point{Lat: report.Lat, Lon: report.Lon}); ok {
+			report.DistrictID = string(d.ID)
+		}
+	}
+	return nil
 }

@@ -150,6 +150,9 @@ func (e Event) Words(ctx context.Context) string {
 		if e.Detail == "" {
 			return i18n.T(ctx, "Demande remise dans la file")
 		}
+		if e.Body == "" {
+			return i18n.T(ctx, "Demande prise en charge")
+		}
 		return i18n.T(ctx, "Demande confiée à %s", e.Body)
 	case DidTransfer:
 		return i18n.T(ctx, "Demande transférée à un autre service")
@@ -158,9 +161,9 @@ func (e Event) Words(ctx context.Context) string {
 	case DidReply:
 		return i18n.T(ctx, "Réponse de la Ville")
 	case DidAsk:
-		return i18n.T(ctx, "Question de la Ville : le délai est en pause")
+		return i18n.T(ctx, "Question de la Ville")
 	case DidRemind:
-		return i18n.T(ctx, "Rappel : nous attendons une réponse")
+		return i18n.T(ctx, "Rappel de notre question")
 	case DidMessage:
 		return i18n.T(ctx, "Message reçu")
 	case DidJoin:
@@ -168,7 +171,7 @@ func (e Event) Words(ctx context.Context) string {
 	case DidAttach:
 		return i18n.T(ctx, "Fichier ajouté")
 	case DidRate:
-		return i18n.T(ctx, "Satisfaction : %s sur 5", e.Detail)
+		return i18n.T(ctx, "Satisfaction de %s sur 5", e.Detail)
 	}
 	return e.progress(ctx)
 }
@@ -179,9 +182,9 @@ func (e Event) progress(ctx context.Context) string {
 	switch e.Kind {
 	case DidAnswer:
 		if promise.IsZero() {
-			return i18n.T(ctx, "Réponse reçue : le travail reprend")
+			return i18n.T(ctx, "Réponse reçue, le travail reprend")
 		}
-		return i18n.T(ctx, "Réponse reçue : le travail reprend, d’ici le %s", i18n.Date(ctx, promise))
+		return i18n.T(ctx, "Réponse reçue, le travail reprend, d’ici le %s", i18n.Date(ctx, promise))
 	case DidResume:
 		if promise.IsZero() {
 			return i18n.T(ctx, "Le travail reprend")
@@ -192,17 +195,17 @@ func (e Event) progress(ctx context.Context) string {
 	case DidAwait:
 		return i18n.T(ctx, "En attente d’un partenaire. Prochaine nouvelle d’ici le %s", e.day(ctx))
 	case DidMovePromise:
-		return i18n.T(ctx, "Nouvelle échéance : %s", i18n.Date(ctx, promise))
+		return i18n.T(ctx, "Nouvelle date promise, le %s", i18n.Date(ctx, promise))
 	case DidResolve:
 		return i18n.T(ctx, "Demande réglée")
 	case DidClose:
 		return i18n.T(ctx, "Demande fermée")
 	case DidContest:
-		return i18n.T(ctx, "« Ce n’est pas réglé » : une autre personne reprend la demande")
+		return i18n.T(ctx, "« Ce n’est pas réglé », une autre personne reprend la demande")
 	case DidReopen:
 		return i18n.T(ctx, "Demande rouverte par la Ville")
 	case DidDuplicate:
-		return i18n.T(ctx, "Déjà signalée : nous suivons la première demande")
+		return i18n.T(ctx, "Déjà signalée, nous suivons la première demande")
 	case DidSendAway:
 		return i18n.T(ctx, "Ce n’est pas du ressort de la Ville")
 	case DidReject:
