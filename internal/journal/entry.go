@@ -33,7 +33,10 @@ const (
 	AccountOpened    Action = "account opened"
 	AccountAttached  Action = "account attached"
 	AccountDisabled  Action = "account disabled"
+	AccountEnabled   Action = "account enabled"
 	SessionEnded     Action = "session ended"
+	Reassured        Action = "reassured"   // Reassured: the password was given again before a graver deed.
+	ResetAsked       Action = "reset asked" // ResetAsked: somebody asked to choose a password anew.
 	PersonAdded      Action = "person added"
 	PersonCorrected  Action = "person corrected"
 	HouseholdChanged Action = "household changed"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sem/internal/db"
+	"sem/internal/session"
 )
 
 // Report is what Verify found.
@@ -71,6 +72,22 @@ func (s *Service) Verify(ctx context.Context, head *Head) (Report, error) {
 		report.add(head.Count, "", problem)
 	}
 	return report, nil
+}
+
+// VerifyAs is Verify at the demand of somebody, which is itself written down.
+func (s *Service) VerifyAs(ctx context.Context, by session.Viewer, head *Head) (Report, error) {
+	report, err := s.Verify(ctx, head)
+	if err != nil {
+		return Report{}, err
+	}
+	detail := "whole"
+	if !report.OK() {
+		detail = "touched"
+	}
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		return s.Add(ctx, tx, Entry{Actor: by.Account, ActorRole: RoleOf(by), Action: JournalVerified, Detail: detail})
+	})
+	return report, err
 }
 
 func (s *Service) verifyChain(ctx context.Context, report *Report) error {

@@ -52,8 +52,8 @@ func (m Member) activeAt(now time.Time) bool {
 	return !m.Since.After(now) && (m.Until.IsZero() || m.Until.After(now))
 }
 
-// answers tells the adults who decide for a household: those with every right.
-func (m Member) answers() bool { return m.Kind == Adult && m.May == AllRights }
+// Decides tells the adults who decide for a household: those with every right.
+func (m Member) Decides() bool { return m.Kind == Adult && m.May == AllRights }
 
 // Of is the active member who is a person.
 func (h Household) Of(person ID) (Member, bool) {
@@ -279,7 +279,7 @@ func mayDecide(by session.Viewer, home Household) error {
 	switch {
 	case by.Person == "" || !ok:
 		return errNoHousehold()
-	case !me.answers():
+	case !me.Decides():
 		return fault.New(fault.Forbidden, "Une personne qui a tous les droits dans ce ménage peut faire ce changement. Appelez-nous si personne ne le peut.")
 	}
 	return nil
@@ -439,7 +439,7 @@ func mayChange(by session.Viewer, home Household, m Member) error {
 	if err := mayDecide(by, home); err != nil {
 		return err
 	}
-	if m.answers() && m.Person.ID != ID(by.Person) && !by.May(session.PeopleEdit) {
+	if m.Decides() && m.Person.ID != ID(by.Person) && !by.May(session.PeopleEdit) {
 		return fault.New(fault.Forbidden, "Cette personne a tous les droits, comme vous. Pour changer cela, appelez-nous ou passez au comptoir.")
 	}
 	return nil

@@ -93,7 +93,9 @@ func (s *Service) Grant(ctx context.Context, by session.Viewer, helper ID, scope
 
 func (s *Service) grant(ctx context.Context, tx *db.Tx, by session.Viewer, m Mandate) error {
 	m.Since, m.CreatedAt = s.Clock.Now(), s.Clock.Now()
-	if err := checkMandate(m); err != nil {
+	var problems fault.Problems
+	checkMandate(&problems, m)
+	if err := problems.Err(); err != nil {
 		return err
 	}
 	grantor, err := ReachOf(ctx, tx, m.Grantor.ID)
@@ -117,8 +119,7 @@ func (s *Service) grant(ctx context.Context, tx *db.Tx, by session.Viewer, m Man
 	}})
 }
 
-func checkMandate(m Mandate) error {
-	var p fault.Problems
+func checkMandate(p *fault.Problems, m Mandate) {
 	if !slices.Contains(Scopes(), m.Scope) {
 		p.Add("portee", "Choisissez ce que la personne pourra faire pour vous.")
 	}
@@ -128,7 +129,6 @@ func checkMandate(m Mandate) error {
 	if m.Helper.ID == m.Grantor.ID {
 		p.Add("aidant", "Choisissez une autre personne que vous.")
 	}
-	return p.Err()
 }
 
 // Revoke ends a mandate at once. Whoever gave it may, whoever holds it may give it back,

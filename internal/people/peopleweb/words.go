@@ -1,0 +1,137 @@
+package peopleweb
+
+import (
+	"context"
+	"strings"
+
+	"sem/internal/i18n"
+	"sem/internal/journal"
+	"sem/internal/people"
+	"sem/internal/session"
+	"sem/internal/ui"
+)
+
+func rightsField(ctx context.Context, may people.Rights) ui.Field {
+	return ui.Field{Name: "droit", Label: i18n.T(ctx, "Ce que cette personne peut faire pour les enfants et les adultes à charge du ménage"),
+		Hint: i18n.T(ctx, "Le changement est immédiat, sur tous les appareils."), Options: rightOptions(ctx, may)}
+}
+
+func cannotChange(ctx context.Context, mine people.Member) string {
+	if mine.Decides() {
+		return i18n.T(ctx, "Cette personne a tous les droits, comme vous. Pour changer cela, appelez-nous ou passez au comptoir.")
+	}
+	return i18n.T(ctx, "Une personne qui a tous les droits dans ce ménage peut faire des changements. Appelez-nous si personne ne le peut.")
+}
+
+func scopeLabel(ctx context.Context, scope people.Scope) string {
+	switch scope {
+	case people.All:
+		return i18n.T(ctx, "Tout mon dossier")
+	case people.Requests:
+		return i18n.T(ctx, "Les demandes")
+	case people.Leisure:
+		return i18n.T(ctx, "Les loisirs")
+	case people.Library:
+		return i18n.T(ctx, "La bibliothèque")
+	case people.Property:
+		return i18n.T(ctx, "La propriété et les taxes")
+	}
+	return string(scope)
+}
+
+// roleLabel is a role as the person whose file it was reads it.
+func roleLabel(ctx context.Context, role session.Role) string {
+	switch role {
+	case session.Agent:
+		return i18n.T(ctx, "Agent ou agente du guichet")
+	case session.Works:
+		return i18n.T(ctx, "Équipe qui traite les demandes")
+	case session.Leisure:
+		return i18n.T(ctx, "Responsable des loisirs")
+	case session.Communications:
+		return i18n.T(ctx, "Communications")
+	case session.Moderator:
+		return i18n.T(ctx, "Modération")
+	case session.Privacy:
+		return i18n.T(ctx, "Responsable de la vie privée")
+	case session.Administrator:
+		return i18n.T(ctx, "Administration du service")
+	}
+	return i18n.T(ctx, "Ville")
+}
+
+// serviceLabel is the service somebody works for; a role without departments is one of the
+// whole city hall.
+func (p Pages) serviceLabel(ctx context.Context, departments []string) string {
+	var names []string
+	for _, code := range departments {
+		if name := p.department(ctx, code); name != "" {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return i18n.T(ctx, "Guichet de la Ville")
+	}
+	return strings.Join(names, ", ")
+}
+
+func (p Pages) department(ctx context.Context, code string) string {
+	if p.Department == nil {
+		return ""
+	}
+	return p.Department(ctx, code)
+}
+
+// actionLabel is what was done, in words.
+func actionLabel(ctx context.Context, a journal.Action) string {
+	for _, o := range actionOptions(ctx) {
+		if o.Value == string(a) {
+			return o.Label
+		}
+	}
+	return string(a)
+}
+
+// actionOptions are the actions, in the order in which a filter offers them.
+func actionOptions(ctx context.Context) []ui.Option {
+	return []ui.Option{
+		{Value: string(journal.View), Label: i18n.T(ctx, "Dossier consulté")},
+		{Value: string(journal.Search), Label: i18n.T(ctx, "Résultat de recherche ouvert")},
+		{Value: string(journal.FileOpened), Label: i18n.T(ctx, "Fichier joint ouvert")},
+		{Value: string(journal.Print), Label: i18n.T(ctx, "Dossier imprimé")},
+		{Value: string(journal.Export), Label: i18n.T(ctx, "Copie du dossier prise")},
+		{Value: string(journal.ExportMade), Label: i18n.T(ctx, "Liste exportée")},
+		{Value: string(journal.PersonAdded), Label: i18n.T(ctx, "Personne ajoutée")},
+		{Value: string(journal.PersonCorrected), Label: i18n.T(ctx, "Fiche corrigée")},
+		{Value: string(journal.HouseholdChanged), Label: i18n.T(ctx, "Ménage changé")},
+		{Value: string(journal.MandateChanged), Label: i18n.T(ctx, "Mandat changé")},
+		{Value: string(journal.RequestAdded), Label: i18n.T(ctx, "Demande créée")},
+		{Value: string(journal.RequestChanged), Label: i18n.T(ctx, "Demande traitée")},
+		{Value: string(journal.RequestMerged), Label: i18n.T(ctx, "Demandes réunies")},
+		{Value: string(journal.ContactLogged), Label: i18n.T(ctx, "Contact noté")},
+		{Value: string(journal.AccountOpened), Label: i18n.T(ctx, "Compte ouvert")},
+		{Value: string(journal.AccountAttached), Label: i18n.T(ctx, "Compte rattaché")},
+		{Value: string(journal.AccountDisabled), Label: i18n.T(ctx, "Compte fermé")},
+		{Value: string(journal.AccountEnabled), Label: i18n.T(ctx, "Compte rouvert")},
+		{Value: string(journal.SignIn), Label: i18n.T(ctx, "Connexion")},
+		{Value: string(journal.SignInFailed), Label: i18n.T(ctx, "Connexion refusée")},
+		{Value: string(journal.SignOut), Label: i18n.T(ctx, "Déconnexion")},
+		{Value: string(journal.SessionEnded), Label: i18n.T(ctx, "Session fermée")},
+		{Value: string(journal.Reassured), Label: i18n.T(ctx, "Mot de passe redonné")},
+		{Value: string(journal.ResetAsked), Label: i18n.T(ctx, "Nouveau mot de passe demandé")},
+		{Value: string(journal.PasswordChanged), Label: i18n.T(ctx, "Mot de passe changé")},
+		{Value: string(journal.ContactChanged), Label: i18n.T(ctx, "Coordonnées changées")},
+		{Value: string(journal.FactorChanged), Label: i18n.T(ctx, "Deuxième facteur changé")},
+		{Value: string(journal.StaffAdded), Label: i18n.T(ctx, "Personnel ajouté")},
+		{Value: string(journal.RoleChanged), Label: i18n.T(ctx, "Rôle changé")},
+		{Value: string(journal.ImportMade), Label: i18n.T(ctx, "Importation")},
+		{Value: string(journal.SettingChanged), Label: i18n.T(ctx, "Réglage changé")},
+		{Value: string(journal.Refused), Label: i18n.T(ctx, "Accès refusé")},
+		{Value: string(journal.JournalRead), Label: i18n.T(ctx, "Journal consulté")},
+		{Value: string(journal.JournalVerified), Label: i18n.T(ctx, "Journal vérifié")},
+	}
+}
+
+func familyCrumbs(ctx context.Context) []ui.Link {
+	return []ui.Link{{Href: "/dossier", Label: i18n.T(ctx, "Mon dossier")}, {Href: "/famille", Label: i18n.T(ctx, "Ma famille")}}
+}
