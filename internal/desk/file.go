@@ -69,7 +69,7 @@ type Filter struct {
 // Opener, a Teller or a Promiser.
 type Source interface {
 	// Name is what the file says when the room does not answer: "les demandes".
-	Name() string
+	Name(ctx context.Context) string
 }
 
 // Opener gives what is open.
@@ -119,8 +119,8 @@ func (s *Service) File(ctx context.Context, by session.Viewer, whose people.ID, 
 	f.Limit = ThreadPage + 1
 	for _, source := range s.Sources {
 		if err := s.ask(ctx, by, whose, f, source, &file); err != nil {
-			s.Log.ErrorContext(ctx, "part of a file is missing", "source", source.Name(), "err", err)
-			file.Silent = append(file.Silent, source.Name())
+			s.Log.ErrorContext(ctx, "part of a file is missing", "source", source.Name(ctx), "err", err)
+			file.Silent = append(file.Silent, source.Name(ctx))
 		}
 	}
 	slices.SortStableFunc(file.Thread, func(a, b Entry) int { return b.At.Compare(a.At) })

@@ -201,7 +201,7 @@ type room struct {
 	err     error
 }
 
-func (room) Name() string { return "la salle" }
+func (room) Name(context.Context) string { return "la salle" }
 
 func (r room) Thread(_ context.Context, _ session.Viewer, _ people.ID, f Filter) ([]Entry, error) {
 	return r.entries[:min(f.Limit, len(r.entries))], r.err

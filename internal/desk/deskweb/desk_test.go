@@ -66,10 +66,14 @@ func open(t *testing.T) *town {
 	if err := work.LoadTypes(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	finder := &desk.Finder{Feeds: []desk.Feed{desk.PeopleFeed{People: register}}, Clock: still}
+	if err := finder.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	source := deskweb.RequestsSource{Requests: work}
 	counter := &desk.Service{
 		DB: d, Clock: still, Log: slog.New(slog.DiscardHandler), People: register, Places: where, Journal: book, Codes: door,
-		Finder:  &desk.Finder{Feeds: []desk.Feed{desk.PeopleFeed{People: register}}, Clock: still},
+		Finder:  finder,
 		Numbers: []desk.Numbers{source}, Sources: []desk.Source{source},
 	}
 	h := &town{t: t, db: d, still: still, who: agent, Pages: deskweb.Pages{

@@ -17,7 +17,7 @@ import (
 )
 
 // mostOpen is how many open requests a file shows at once.
-const mostOpen = 8
+const mostOpen = 5
 
 // file is a person's file, opened for a reason that is given, or was given a moment ago.
 func (p Pages) file(w http.ResponseWriter, r *http.Request) error {
@@ -85,8 +85,8 @@ func (p Pages) fileView(r *http.Request, whose people.ID, form fileForm) (fileVi
 	}
 	path := personPath(whose)
 	v := fileView{
-		ID: string(whose), Path: path, Name: nameOf(ctx, file.Person), Facts: personFacts(ctx, file.Person),
-		Promises: p.promises(ctx, file.Promises, path), Silent: translated(ctx, file.Silent),
+		ID: string(whose), Path: path, Name: nameOf(ctx, file.Person), Lead: describe(ctx, file.Person), Facts: personFacts(ctx, file.Person),
+		Promises: p.promises(ctx, file.Promises, path), Silent: file.Silent,
 		Contact: p.contactOf(ctx, file), Done: fileDone(ctx, form.Done), MayEdit: viewer(r).May(session.PeopleEdit),
 		Others: p.Desk.Looking(viewer(r), "personne "+string(whose)), Filtered: form.Channel != "",
 		All: "/guichet/recherche?q=" + url.QueryEscape(file.Person.Name()),
@@ -126,14 +126,6 @@ func (p Pages) fileView(r *http.Request, whose people.ID, form fileForm) (fileVi
 		v.Older = path + "?" + query.Encode()
 	}
 	return v, nil
-}
-
-func translated(ctx context.Context, names []string) []string {
-	var said []string
-	for _, name := range names {
-		said = append(said, i18n.Translate(ctx, name))
-	}
-	return said
 }
 
 func fileDone(ctx context.Context, what string) string {

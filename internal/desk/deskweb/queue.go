@@ -40,10 +40,10 @@ func (p Pages) queue(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := queueView{
 		Key: forms.NewKey(), Counts: countsOf(ctx, counts, requests.View(form.View)), Views: viewTabs(ctx, counts, form.View), View: form.View,
-		State: form.State, States: stateOptions(ctx), Type: form.Type, Types: p.typeOptions(ctx), Sort: form.Sort, Sorts: sortOptions(ctx),
+		State: form.State, States: stateOptions(ctx), Type: form.Type, Types: p.typeOptions(ctx), Sort: form.Sort,
 		Pager: pagerOf(form, page), Back: form.path(), Done: deedDone(ctx, form.Done), Desk: by.May(session.DeskUse),
 	}
-	if v.Staff, err = p.staffOptions(ctx, by, ""); err != nil {
+	if v.Staff, err = p.staffOptions(ctx, by, "", ""); err != nil {
 		return err
 	}
 	v.Table = p.queueTable(ctx, by, form, page.Rows)
@@ -83,15 +83,14 @@ func (p Pages) queueTable(ctx context.Context, by session.Viewer, form queueForm
 		f.Sort, f.Page, f.Preview = sort, 0, ""
 		c := ui.ColumnOf{Label: name, Sort: f.path()}
 		if form.Sort == sort || form.Sort == "" && sort == "echeance" {
-			c.Sorted = map[string]string{"echeance": "ascending", "recue": "descending", "numero": "descending"}[sort]
+			c.Sorted = map[string]string{"echeance": "ascending", "numero": "descending"}[sort]
 		}
 		return c
 	}
 	t := ui.TableOf{
 		Caption: i18n.T(ctx, "Demandes de la vue choisie"), Quiet: true, Pick: "k",
-		Columns: []ui.ColumnOf{column(i18n.T(ctx, "Demande"), "numero"), column(i18n.T(ctx, "Temps restant"), "echeance"), column(i18n.T(ctx, "Personne"), "recue"), {Label: i18n.T(ctx, "Équipe")}},
+		Columns: []ui.ColumnOf{column(i18n.T(ctx, "Demande"), "numero"), column(i18n.T(ctx, "Temps restant"), "echeance"), {Label: i18n.T(ctx, "Personne")}, {Label: i18n.T(ctx, "Équipe")}},
 	}
-	t.Columns[2].Sort, t.Columns[2].Sorted = "", ""
 	for _, row := range rows {
 		r := row.Request
 		f := form
@@ -140,8 +139,6 @@ func viewTabs(ctx context.Context, counts map[requests.View]int, current string)
 		tab(requests.ViewMine, i18n.T(ctx, "Les miennes")),
 		tab(requests.ViewDepartment, i18n.T(ctx, "Mon service")),
 		tab(requests.ViewUnassigned, i18n.T(ctx, "Sans responsable")),
-		tab(requests.ViewLate, i18n.T(ctx, "En retard")),
-		tab(requests.ViewToday, i18n.T(ctx, "Aujourd’hui")),
 		tab(requests.ViewAll, i18n.T(ctx, "Toutes")),
 	}
 }
@@ -162,26 +159,21 @@ func (p Pages) typeOptions(ctx context.Context) []ui.Option {
 	return options
 }
 
-func sortOptions(ctx context.Context) []ui.Option {
-	return []ui.Option{
-		{Value: "echeance", Label: i18n.T(ctx, "Temps restant")},
-		{Value: "recue", Label: i18n.T(ctx, "Les plus récentes")},
-		{Value: "numero", Label: i18n.T(ctx, "Numéro")},
-	}
-}
-
 // staffOptions are those a request can be given to: who works for the department, or for
-// one of the viewer's when none is named.
-func (p Pages) staffOptions(ctx context.Context, by session.Viewer, department string) ([]ui.Option, error) {
+// one of the viewer's when none is named. Whoever has it now is among them.
+func (p Pages) staffOptions(ctx context.Context, by session.Viewer, department, now string) ([]ui.Option, error) {
 	colleagues, err := p.Accounts.Staff(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the colleagues: %w", err)
 	}
 	options := []ui.Option{{Value: by.Account, Label: i18n.T(ctx, "Moi")}}
+	if now != "" && now != by.Account && p.Requests.Staff != nil {
+		options = append(options, ui.Option{Value: now, Label: p.Requests.Staff.StaffName(now)})
+	}
 	for _, c := range colleagues {
 		works := len(c.Departments) == 0 || slices.Contains(c.Departments, department) || department == "" && (len(by.Departments) == 0 || slices.ContainsFunc(c.Departments, by.WorksFor))
 		mayWork := c.State == accounts.Active && session.Viewer{Role: c.Role}.May(session.RequestsWork)
-		if works && mayWork && string(c.ID) != by.Account {
+		if works && mayWork && string(c.ID) != by.Account && string(c.ID) != now {
 			options = append(options, ui.Option{Value: string(c.ID), Label: c.Short()})
 		}
 	}
@@ -237,7 +229,7 @@ func (p Pages) preview(r *http.Request, form queueForm) (*previewView, error) {
 		SLA: leftOf(ctx, file.Left, q), Lines: lines(q.Description), Facts: p.personOf(ctx, file),
 		Others: p.Desk.Looking(by, "demande "+string(q.Number)), Replies: file.May(requests.DidReply), Templates: templateOptions(ctx, file.Type),
 	}
-	v.Staff, err = p.staffOptions(ctx, by, q.Department)
+	v.Staff, err = p.staffOptions(ctx, by, q.Department, q.AssignedTo)
 	return v, err
 }
 

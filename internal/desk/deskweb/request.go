@@ -113,7 +113,7 @@ func (p Pages) requestView(r *http.Request, file requests.File) (requestView, er
 	}
 	v.Photos, v.Documents = sorted(attached[""])
 	v.Thread = thread(ctx, file, attached)
-	if v.Staff, err = p.staffOptions(ctx, by, q.Department); err != nil {
+	if v.Staff, err = p.staffOptions(ctx, by, q.Department, q.AssignedTo); err != nil {
 		return requestView{}, err
 	}
 	for _, d := range p.Requests.Departments() {

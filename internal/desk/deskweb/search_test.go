@@ -105,7 +105,7 @@ func TestAFileWithFarTooMuchStaysReadable(t *testing.T) {
 		h.post("/guichet/contacts", "personne", string(whose), "canal", "telephone", "sujet", "Question", "direct", "answered")
 	}
 	file := "/guichet/personnes/" + string(whose)
-	page := h.get(file+"?motif=appel").want(t, http.StatusOK, "Voir 4 autres demandes ouvertes", "Plus ancien")
+	page := h.get(file+"?motif=appel").want(t, http.StatusOK, "Voir 7 autres demandes ouvertes", "Plus ancien")
 	at := strings.Index(page.text, "avant=")
 	older := page.text[at : at+strings.IndexByte(page.text[at:], '"')]
 	h.get(file+"?"+older).want(t, http.StatusOK, "Revenir au plus récent")

@@ -18,7 +18,7 @@ import (
 type RequestsSource struct{ Requests *requests.Service }
 
 // Name is what the file says when requests does not answer.
-func (RequestsSource) Name() string { return "les demandes" }
+func (RequestsSource) Name(ctx context.Context) string { return i18n.T(ctx, "les demandes") }
 
 // Numbered are the requests whose number or tracking code may have been typed.
 func (s RequestsSource) Numbered(ctx context.Context, _ session.Viewer, typed string) ([]desk.Matter, error) {
