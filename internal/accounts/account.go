@@ -10,6 +10,7 @@ import (
 	"sem/internal/fault"
 	"sem/internal/i18n"
 	"sem/internal/id"
+	"sem/internal/jobs"
 	"sem/internal/mail"
 	"sem/internal/people"
 	"sem/internal/session"
@@ -93,6 +94,7 @@ type Service struct {
 	// demonstration. The limits per account stay.
 	NetworkLimitsWaived bool
 
+	queue   *jobs.Queue
 	buckets buckets
 	staff   staffList
 }

@@ -46,7 +46,7 @@ func TestTwoPeopleWhoShareAnEmailEachOpenTheirOwnAccount(t *testing.T) {
 		if words, _ := w.last("maison@exemple.com"); !strings.Contains(words, paul.Account.UserCode) {
 			t.Errorf("the welcome of the second account lacks its user code: %q", words)
 		}
-		if err := w.ChangePassword(t.Context(), w.viewer(paul.Secret), "trois renards jouent aux billes", accounts.From{}); err != nil {
+		if err := w.ChangePassword(t.Context(), w.viewer(paul.Secret), "trois renards jouent aux billes", accounts.From{}, forms.Key{}); err != nil {
 			t.Fatal(err)
 		}
 		entered, err := w.signIn("maison@exemple.com", "trois renards jouent aux billes")
@@ -157,9 +157,9 @@ func TestAnAccountGuessedAHundredTimesOpensElsewhereOnlyAfterAReset(t *testing.T
 			t.Errorf("the owner was not told: %q", words)
 		}
 		w.clock.Advance(time.Hour)
-		_, err = w.ForgotPassword(t.Context(), marie, accounts.From{})
+		_, err = w.ForgotPassword(t.Context(), marie, accounts.From{}, forms.Key{})
 		w.must(err)
-		w.must(w.Reset(t.Context(), w.linkSentTo("marie@exemple.com"), "trois renards jouent aux billes", accounts.From{}))
+		w.must(w.Reset(t.Context(), w.linkSentTo("marie@exemple.com"), "trois renards jouent aux billes", accounts.From{}, forms.Key{}))
 		if _, err := w.signIn(marie, "trois renards jouent aux billes"); err != nil {
 			t.Errorf("after a reset: %v, want her in", err)
 		}
@@ -170,17 +170,17 @@ func TestALinkToChooseAPasswordServesOnceAndEndsEverySession(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "marie@exemple.com")
-		_, err := w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{})
+		_, err := w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{}, forms.Key{})
 		w.must(err)
 		first := w.linkSentTo("marie@exemple.com")
 		w.clock.Advance(time.Minute)
-		_, err = w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{})
+		_, err = w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{}, forms.Key{})
 		w.must(err)
 		second := w.linkSentTo("marie@exemple.com")
-		w.must(w.Reset(t.Context(), second, "trois renards jouent aux billes", accounts.From{}))
+		w.must(w.Reset(t.Context(), second, "trois renards jouent aux billes", accounts.From{}, forms.Key{}))
 
-		w.wantKind(w.Reset(t.Context(), second, "quatre renards jouent aux billes", accounts.From{}), fault.NotFound)
-		w.wantKind(w.Reset(t.Context(), first, "quatre renards jouent aux billes", accounts.From{}), fault.NotFound)
+		w.wantKind(w.Reset(t.Context(), second, "quatre renards jouent aux billes", accounts.From{}, forms.Key{}), fault.NotFound)
+		w.wantKind(w.Reset(t.Context(), first, "quatre renards jouent aux billes", accounts.From{}, forms.Key{}), fault.NotFound)
 		_, err = w.Viewer(t.Context(), marie.Secret)
 		w.wantKind(err, fault.NotFound)
 		if words, _ := w.last("marie@exemple.com"); !strings.Contains(words, "mot de passe a changé") {
@@ -193,10 +193,10 @@ func TestALinkToChooseAPasswordDiesAfterHalfAnHour(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.register("Marie", "marie@exemple.com")
-		_, err := w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{})
+		_, err := w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{}, forms.Key{})
 		w.must(err)
 		w.clock.Advance(31 * time.Minute)
-		w.wantKind(w.Reset(t.Context(), w.linkSentTo("marie@exemple.com"), "trois renards jouent aux billes", accounts.From{}), fault.NotFound)
+		w.wantKind(w.Reset(t.Context(), w.linkSentTo("marie@exemple.com"), "trois renards jouent aux billes", accounts.From{}, forms.Key{}), fault.NotFound)
 	})
 }
 
@@ -205,7 +205,7 @@ func TestSixDigitsToAMobileChooseAPasswordAndStandFiveTries(t *testing.T) {
 		w := open(t, d)
 		w.register("Paul", "450 555-0142")
 		w.clock.Advance(time.Hour)
-		ref, err := w.ForgotPassword(t.Context(), "450 555-0142", accounts.From{})
+		ref, err := w.ForgotPassword(t.Context(), "450 555-0142", accounts.From{}, forms.Key{})
 		w.must(err)
 		for range 5 {
 			_, err := w.ResetCode(t.Context(), ref, "12345x")
@@ -214,9 +214,9 @@ func TestSixDigitsToAMobileChooseAPasswordAndStandFiveTries(t *testing.T) {
 		_, err = w.ResetCode(t.Context(), ref, w.codeSentTo("4505550142"))
 		w.wantKind(err, fault.Invalid)
 
-		ref, err = w.ForgotPassword(t.Context(), "450 555-0142", accounts.From{})
+		ref, err = w.ForgotPassword(t.Context(), "450 555-0142", accounts.From{}, forms.Key{})
 		w.must(err)
-		nobody, err := w.ForgotPassword(t.Context(), "450 555-0199", accounts.From{})
+		nobody, err := w.ForgotPassword(t.Context(), "450 555-0199", accounts.From{}, forms.Key{})
 		w.must(err)
 		if len(nobody) != len(ref) {
 			t.Errorf("the reference for nobody, %q, differs in shape from %q", nobody, ref)
@@ -224,7 +224,7 @@ func TestSixDigitsToAMobileChooseAPasswordAndStandFiveTries(t *testing.T) {
 		w.clock.Advance(time.Minute)
 		secret, err := w.ResetCode(t.Context(), ref, w.codeSentTo("4505550142"))
 		w.must(err)
-		w.must(w.Reset(t.Context(), secret, "trois renards jouent aux billes", accounts.From{}))
+		w.must(w.Reset(t.Context(), secret, "trois renards jouent aux billes", accounts.From{}, forms.Key{}))
 	})
 }
 
@@ -429,12 +429,12 @@ func TestTheDeskOpensAnAccountForAPersonItKnows(t *testing.T) {
 		if a, err := w.Activation(t.Context(), strings.ToLower(letter.Code), accounts.From{}); err != nil || a.Name != "Rose" {
 			t.Errorf("got %+v, %v, want Rose, however the code is typed", a, err)
 		}
-		entered, err := w.Activate(t.Context(), letter.Code, passphrase, accounts.From{})
+		entered, err := w.Activate(t.Context(), letter.Code, passphrase, accounts.From{}, forms.Key{})
 		w.must(err)
 		if v := w.viewer(entered.Secret); v.Person != string(rose) {
 			t.Errorf("got person %q, want Rose, %q", v.Person, rose)
 		}
-		_, err = w.Activate(t.Context(), letter.Code, passphrase, accounts.From{})
+		_, err = w.Activate(t.Context(), letter.Code, passphrase, accounts.From{}, forms.Key{})
 		w.wantKind(err, fault.NotFound)
 		_, err = w.AttachTo(t.Context(), agent, rose, "", forms.Key{})
 		w.wantKind(err, fault.Conflict)
@@ -472,4 +472,100 @@ func TestOneNetworkSignsInThirtyTimesAMinute(t *testing.T) {
 	w.clock.Advance(2 * time.Second)
 	_, err = w.signIn("encore@exemple.com", "faux")
 	w.wantKind(err, fault.Invalid)
+}
+
+func TestALinkSentToAnAddressSinceRemovedOpensNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		marie := w.viewer(w.register("Marie", "marie@exemple.com").Secret)
+		w.must(d.InTx(t.Context(), func(tx *db.Tx) error {
+			return w.People.ConfirmContactTx(t.Context(), tx, people.ID(marie.Person), people.Email, "autre@exemple.com")
+		}))
+		_, err := w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{}, forms.Key{})
+		w.must(err)
+		w.must(d.InTx(t.Context(), func(tx *db.Tx) error { // As the desk does.
+			return w.People.RemoveContactTx(t.Context(), tx, people.ID(marie.Person), people.Email, "marie@exemple.com")
+		}))
+		w.wantKind(w.MayReset(t.Context(), w.linkSentTo("marie@exemple.com")), fault.NotFound)
+	})
+}
+
+func TestAFormSentTwiceIsAnsweredTheSameAndDoneOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.register("Marie", "marie@exemple.com")
+		w.clock.Advance(time.Hour)
+		key := forms.Key{Value: "abc", Fingerprint: "f"}
+		first, err := w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{}, key)
+		w.must(err)
+		_, before := w.last("marie@exemple.com")
+		second, err := w.ForgotPassword(t.Context(), "marie@exemple.com", accounts.From{}, key)
+		w.must(err)
+		if _, after := w.last("marie@exemple.com"); first != second || after != before {
+			t.Errorf("got references %q and %q and %d more messages, want the same one and none", first, second, after-before)
+		}
+		link := w.linkSentTo("marie@exemple.com")
+		w.must(w.Reset(t.Context(), link, "trois renards jouent aux billes", accounts.From{}, key))
+		w.must(w.Reset(t.Context(), link, "trois renards jouent aux billes", accounts.From{}, key))
+		w.wantKind(w.Reset(t.Context(), link, "trois renards jouent aux billes", accounts.From{}, forms.Key{Value: "other"}), fault.NotFound)
+		if got := w.book.count(accounts.PasswordChanged); got != 1 {
+			t.Errorf("got %d changes of password in the journal, want 1", got)
+		}
+	})
+}
+
+func TestARecoveryCodeServesOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		seed := w.member("agent@ville.test", session.Agent)
+		agent := w.staffIn("agent@ville.test", seed)
+		codes, err := w.NewRecoveryCodes(t.Context(), agent, accounts.From{})
+		w.must(err)
+		in := accounts.SignIn{Name: "agent@ville.test", Password: passphrase, Code: strings.ToLower(codes[3])}
+		if entered, err := w.SignIn(t.Context(), in); err != nil || entered.Secret == "" {
+			t.Errorf("got %+v, %v, want the agent in", entered, err)
+		}
+		_, err = w.SignIn(t.Context(), in)
+		w.wantKind(err, fault.Invalid)
+	})
+}
+
+func TestTheRightPasswordBuysNoEndlessGuessesAtTheSecondFactor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.member("agent@ville.test", session.Agent)
+		guesses := 0
+		for range 20 {
+			entered, err := w.signIn("agent@ville.test", passphrase)
+			if fault.KindOf(err) == fault.TooMany {
+				break
+			}
+			w.must(err)
+			for range 5 {
+				if _, err := w.Second(t.Context(), entered.Second, "000000", accounts.From{}); fault.KindOf(err) == fault.Invalid {
+					guesses++
+				}
+			}
+		}
+		if guesses == 0 || guesses > 10 {
+			t.Errorf("got %d guesses before a pause, want a handful", guesses)
+		}
+	})
+}
+
+func TestASeedOpensForItsOwnAccountOnly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		seed := w.member("un@ville.test", session.Agent)
+		w.member("deux@ville.test", session.Agent)
+		w.must(d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `
+				UPDATE accounts_factor
+				SET    secret = (SELECT f.secret FROM accounts_factor f JOIN accounts_account a ON a.id = f.account_id WHERE a.staff_email = $1)`, "un@ville.test")
+			return err
+		}))
+		w.clock.Advance(time.Minute)
+		_, err := w.SignIn(t.Context(), accounts.SignIn{Name: "deux@ville.test", Password: passphrase, Code: w.totp(seed)})
+		w.wantKind(err, fault.Internal)
+	})
 }

@@ -158,8 +158,11 @@ func (s *Service) activating(ctx context.Context, q db.Querier, secret string) (
 
 // Activate uses an invitation: its person chooses a password. A citizen's account opens and
 // is signed in to; a member of the staff signs in next, to prepare a second factor.
-func (s *Service) Activate(ctx context.Context, secret, password string, from From) (Entered, error) {
+func (s *Service) Activate(ctx context.Context, secret, password string, from From, key forms.Key) (Entered, error) {
 	t, a, p, err := s.activating(ctx, s.DB, secret)
+	if fault.KindOf(err) == fault.NotFound {
+		return s.activatedAlready(ctx, secret, from, key)
+	}
 	if err != nil {
 		return Entered{}, err
 	}
@@ -174,20 +177,33 @@ func (s *Service) Activate(ctx context.Context, secret, password string, from Fr
 	if err != nil {
 		return Entered{}, err
 	}
+	account := ID(s.IDs.New())
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		used, err := useToken(ctx, tx, t.id, s.Clock.Now())
-		if err != nil {
-			return err
+		if a.Staff() {
+			account = a.ID
 		}
-		if !used {
-			return errInvitationOver
+		if err := s.useOnce(ctx, tx, t, account, key, errInvitationOver); err != nil {
+			return err
 		}
 		if a.Staff() {
 			return s.activateStaff(ctx, tx, a, hash, from)
 		}
-		a, err = s.activateCitizen(ctx, tx, t, p, hash, from)
+		a, err = s.activateCitizen(ctx, tx, t, account, p, hash, from)
 		return err
 	})
+	if err != nil || a.Staff() {
+		return Entered{Account: a}, err
+	}
+	return s.open(ctx, a, from, false, "")
+}
+
+// activatedAlready answers the same form sent twice as it was answered first.
+func (s *Service) activatedAlready(ctx context.Context, secret string, from From, key forms.Key) (Entered, error) {
+	account, err := s.repeated(ctx, toInvite, secret, key, errInvitationOver)
+	if err != nil {
+		return Entered{}, err
+	}
+	a, err := byID(ctx, s.DB, account)
 	if err != nil || a.Staff() {
 		return Entered{Account: a}, err
 	}
@@ -207,8 +223,8 @@ func (s *Service) activateStaff(ctx context.Context, tx *db.Tx, a Account, hash 
 
 // activateCitizen opens the account of a person the city knew. The address an invitation
 // was sent to is thereby proved; a letter proves none.
-func (s *Service) activateCitizen(ctx context.Context, tx *db.Tx, t token, p people.Person, hash string, from From) (Account, error) {
-	a, err := s.openFor(ctx, tx, ID(s.IDs.New()), p.ID, hash, Prefs{Language: i18n.Parse(p.Language)})
+func (s *Service) activateCitizen(ctx context.Context, tx *db.Tx, t token, account ID, p people.Person, hash string, from From) (Account, error) {
+	a, err := s.openFor(ctx, tx, account, p.ID, hash, Prefs{Language: i18n.Parse(p.Language)})
 	if err != nil {
 		return Account{}, err
 	}

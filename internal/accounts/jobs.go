@@ -14,9 +14,12 @@ type sweepOld struct{}
 // Kind names the job.
 func (sweepOld) Kind() string { return "accounts_sweep" }
 
-// Work has the queue clear old sessions, tokens, attempts and devices, every hour.
+// Work gives the queue its work: answering whoever lost a password; clearing old sessions,
+// tokens, attempts and devices every hour.
 func (s *Service) Work(q *jobs.Queue) {
 	jobs.Handle(q, func(ctx context.Context, _ sweepOld) error { return s.Sweep(ctx) })
+	jobs.Handle(q, s.AnswerForgotten)
+	s.queue = q
 	jobs.Every(q, time.Hour, sweepOld{})
 }
 

@@ -65,7 +65,7 @@ func (s *Service) SavePrefs(ctx context.Context, by session.Viewer, p Prefs) err
 
 // ChangePassword gives the account another password, and ends its other sessions. The one
 // in use was opened, or reassured, a moment ago.
-func (s *Service) ChangePassword(ctx context.Context, by session.Viewer, password string, from From) error {
+func (s *Service) ChangePassword(ctx context.Context, by session.Viewer, password string, from From, key forms.Key) error {
 	if err := by.Demand(s.Clock.Now()); err != nil {
 		return err
 	}
@@ -77,7 +77,13 @@ func (s *Service) ChangePassword(ctx context.Context, by session.Viewer, passwor
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx *db.Tx) error { return s.passwordIs(ctx, tx, a, hash, by.Session, from) })
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		earlier, err := forms.Claim(ctx, tx, forms.Key{Value: key.Value, Actor: "password/" + by.Account}, "", s.Clock.Now())
+		if err != nil || earlier != "" {
+			return err
+		}
+		return s.passwordIs(ctx, tx, a, hash, by.Session, from)
+	})
 }
 
 // AddContact sends six digits to an e-mail or a mobile number that the viewer says is
@@ -176,6 +182,9 @@ func (s *Service) contactIs(ctx context.Context, tx *db.Tx, by session.Viewer, c
 	if err := s.People.ConfirmContactTx(ctx, tx, a.Person, kindOf(contact), contact); err != nil {
 		return err
 	}
+	if err := voidTokens(ctx, tx, a.ID, toReset, s.Clock.Now()); err != nil {
+		return err
+	}
 	return s.record(ctx, tx, a, ContactChanged, "added "+string(kindOf(contact)), from.Network)
 }
 
@@ -201,7 +210,7 @@ func (s *Service) RemoveContact(ctx context.Context, by session.Viewer, contactI
 		}
 	}
 	if gone.ID == "" {
-		return fault.New(fault.NotFound, "Cette adresse n’est plus à votre dossier.")
+		return nil // Removed already, by the same form sent twice.
 	}
 	if others == 0 && !gone.ConfirmedAt.IsZero() {
 		return fault.New(fault.Conflict, "C’est votre seule adresse vérifiée. Ajoutez-en une autre avant de retirer celle-ci.")

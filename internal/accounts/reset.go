@@ -2,10 +2,12 @@ package accounts
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sem/internal/db"
 	"sem/internal/fault"
+	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/people"
@@ -17,32 +19,73 @@ const resetFor = 30 * time.Minute
 // ForgotPassword sends a link, or six digits to a mobile number, to whoever the name
 // belongs to, and gives the reference under which the digits will be taken. The reference
 // looks the same when nobody is there.
-func (s *Service) ForgotPassword(ctx context.Context, typed string, from From) (reference string, err error) {
+//
+// The work is done by a job: the page answers before anybody was looked for, so its time
+// says nothing either.
+func (s *Service) ForgotPassword(ctx context.Context, typed string, from From, key forms.Key) (reference string, err error) {
 	now := s.Clock.Now()
 	if wait := s.buckets.take("reset/"+from.Network, resetsPerNetwork, now); wait > 0 && !s.NetworkLimitsWaived {
 		return "", refuse(wait)
 	}
-	name, kind := readName(typed)
+	name, _ := readName(typed)
 	if name == "" {
 		var p fault.Problems
 		p.Add("identifiant", i18n.T(ctx, "Entrez votre code d’utilisateur, votre courriel ou votre cellulaire."))
 		return "", p.Err()
 	}
-	found, err := s.accountsNamed(ctx, s.DB, name, kind, true)
-	if err != nil {
-		return "", err
-	}
-	if s.buckets.take("reset/"+id.Digest(name), resetsPerName, now) > 0 {
-		found = nil // The page is the same; whoever is there has three messages already.
-	}
+	// Whoever is there has three messages already: the page is the same, nothing more is sent.
+	isEnough := s.buckets.take("reset/"+id.Digest(name), resetsPerName, now) > 0
 	asked := token{id: s.IDs.New(), digest: id.Digest(id.Secret()), purpose: toReset, contact: name, createdAt: now, expiresAt: now.Add(codeFor)}
+	job := AnswerForgotten{Token: asked.id, Network: from.Network}
+	isRepeated := false
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		if len(found) == 0 {
-			return insertToken(ctx, tx, asked)
+		reference, isRepeated = asked.id, false
+		earlier, err := forms.Claim(ctx, tx, key, asked.id, now)
+		if err != nil {
+			return err
 		}
-		return s.sendReset(ctx, tx, found, name, kind, asked, from)
+		if earlier != "" {
+			reference, isRepeated = earlier, true
+			return nil
+		}
+		if err := insertToken(ctx, tx, asked); err != nil || isEnough || s.queue == nil {
+			return err
+		}
+		return s.queue.Add(ctx, tx, job)
 	})
-	return asked.id, err
+	if err == nil && s.queue == nil && !isEnough && !isRepeated {
+		err = s.AnswerForgotten(ctx, job)
+	}
+	return reference, err
+}
+
+// AnswerForgotten is the job that looks for whoever lost a password, and writes to them.
+type AnswerForgotten struct {
+	Token   string `json:"token"`
+	Network string `json:"network"`
+}
+
+// Kind names the job.
+func (AnswerForgotten) Kind() string { return "accounts_answer_forgotten" }
+
+// AnswerForgotten writes to whoever lost a password, once; nobody there is no error.
+func (s *Service) AnswerForgotten(ctx context.Context, job AnswerForgotten) error {
+	asked, err := tokenByID(ctx, s.DB, toReset, job.Token, s.Clock.Now())
+	if err != nil {
+		return db.NotFound(err, nil)
+	}
+	if asked.body != "" {
+		return nil
+	}
+	name, kind := readName(asked.contact)
+	found, err := s.accountsNamed(ctx, s.DB, name, kind, true)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	asked.body = "answered"
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		return s.sendReset(ctx, tx, found, name, kind, asked, From{Network: job.Network})
+	})
 }
 
 // sendReset writes to the address that was named; to the proved one of the account when it
@@ -56,7 +99,7 @@ func (s *Service) sendReset(ctx context.Context, tx *db.Tx, found []Account, nam
 		}
 		addresses := told(contacts)
 		if len(addresses) == 0 {
-			return insertToken(ctx, tx, asked)
+			return nil
 		}
 		to = addresses[0]
 	}
@@ -68,7 +111,7 @@ func (s *Service) sendReset(ctx context.Context, tx *db.Tx, found []Account, nam
 	if kindOf(to) == people.Mobile {
 		return s.sendResetCode(ctx, tx, found, to, asked)
 	}
-	if err := insertToken(ctx, tx, asked); err != nil {
+	if err := updateToken(ctx, tx, asked); err != nil {
 		return err
 	}
 	var links []resetLink
@@ -91,7 +134,7 @@ func (s *Service) sendReset(ctx context.Context, tx *db.Tx, found []Account, nam
 func (s *Service) sendResetCode(ctx context.Context, tx *db.Tx, found []Account, to string, asked token) error {
 	code := sixDigits()
 	asked.account, asked.contact, asked.code = found[0].ID, to, codeDigest(asked.id, code)
-	if err := insertToken(ctx, tx, asked); err != nil {
+	if err := updateToken(ctx, tx, asked); err != nil {
 		return err
 	}
 	l, err := s.letterTo(ctx, tx, found[0], to)
@@ -151,20 +194,37 @@ func (s *Service) resetting(ctx context.Context, q db.Querier, secret string) (t
 	if err != nil {
 		return token{}, Account{}, db.NotFound(err, errLinkOver)
 	}
-	if t.account == "" {
+	if t.account == "" || t.code != "" {
 		return token{}, Account{}, errLinkOver
 	}
 	a, err := byID(ctx, q, t.account)
-	if err == nil && a.State != Active {
+	if err != nil {
+		return token{}, Account{}, err
+	}
+	isTheirs, err := s.isTheirs(ctx, q, a, t.contact)
+	if err == nil && (a.State != Active || !isTheirs) {
 		err = errLinkOver
 	}
 	return t, a, err
 }
 
+// isTheirs tells whether an address is still one that the account's person has proved.
+func (s *Service) isTheirs(ctx context.Context, q db.Querier, a Account, address string) (bool, error) {
+	if a.Staff() {
+		return a.StaffEmail == address, nil
+	}
+	contacts, err := people.ProvedContacts(ctx, q, a.Person)
+	return slices.ContainsFunc(contacts, func(c people.Contact) bool { return c.Value == address }), err
+}
+
 // Reset chooses a password anew by a link. Every session ends and every other link dies;
 // the owner is told. It opens no session: whoever has a second factor still gives it.
-func (s *Service) Reset(ctx context.Context, secret, password string, from From) error {
+func (s *Service) Reset(ctx context.Context, secret, password string, from From, key forms.Key) error {
 	t, a, err := s.resetting(ctx, s.DB, secret)
+	if fault.KindOf(err) == fault.NotFound {
+		_, err := s.repeated(ctx, toReset, secret, key, errLinkOver)
+		return err
+	}
 	if err != nil {
 		return err
 	}
@@ -173,15 +233,48 @@ func (s *Service) Reset(ctx context.Context, secret, password string, from From)
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		used, err := useToken(ctx, tx, t.id, s.Clock.Now())
-		if err != nil {
+		if err := s.useOnce(ctx, tx, t, a.ID, key, errLinkOver); err != nil {
 			return err
-		}
-		if !used {
-			return errLinkOver
 		}
 		return s.passwordIs(ctx, tx, a, hash, "", from)
 	})
+}
+
+// useOnce uses a link up, and remembers by which form, for the account it led to.
+func (s *Service) useOnce(ctx context.Context, tx *db.Tx, t token, account ID, key forms.Key, over error) error {
+	used, err := useToken(ctx, tx, t.id, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	if !used {
+		return over
+	}
+	_, err = forms.Claim(ctx, tx, ofLink(key, t.id), string(account), s.Clock.Now())
+	return err
+}
+
+// repeated is the account that the same form has led to before; over when it was another
+// form that used the link up.
+func (s *Service) repeated(ctx context.Context, p purpose, secret string, key forms.Key, over error) (account ID, err error) {
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		t, err := anyToken(ctx, tx, p, id.Digest(plainCode(secret)))
+		if err != nil {
+			return db.NotFound(err, over)
+		}
+		earlier, err := forms.Claim(ctx, tx, ofLink(key, t.id), "-", s.Clock.Now())
+		if err == nil && (earlier == "" || earlier == "-") {
+			err = over // Nothing is remembered of a form that did nothing.
+		}
+		account = ID(earlier)
+		return err
+	})
+	return account, err
+}
+
+// ofLink is the key of a form that a link opened. It keeps no fingerprint: a quick digest
+// of what was typed would tell a thief of the database the password.
+func ofLink(key forms.Key, tokenID string) forms.Key {
+	return forms.Key{Value: key.Value, Actor: "link/" + tokenID}
 }
 
 // newPassword checks and hashes a password that the owner of an account chooses.

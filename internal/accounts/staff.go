@@ -65,6 +65,7 @@ func (s *Service) Staff(ctx context.Context) ([]Staff, error) {
 	for i, a := range accounts {
 		known[i] = Staff{a.ID, a.StaffName, a.StaffEmail, a.Role, a.Departments, a.State}
 	}
+	slices.SortStableFunc(known, func(a, b Staff) int { return strings.Compare(text.Fold(a.Name), text.Fold(b.Name)) })
 	s.staff.known, s.staff.at = known, now
 	return known, nil
 }

@@ -299,8 +299,8 @@ func tryToken(ctx context.Context, tx *db.Tx, id string, most int, at time.Time)
 func updateToken(ctx context.Context, tx *db.Tx, t token) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE accounts_token
-		SET    contact = $1, code = $2, tries = $3, body = $4
-		WHERE  id = $5`, t.contact, t.code, t.tries, t.body, t.id)
+		SET    account_id = $1, contact = $2, code = $3, tries = $4, body = $5
+		WHERE  id = $6`, db.Null(t.account), t.contact, t.code, t.tries, t.body, t.id)
 	return err
 }
 

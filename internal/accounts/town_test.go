@@ -154,7 +154,7 @@ func (w *town) member(email string, role session.Role) (seed string) {
 	ctx := w.t.Context()
 	link, err := w.AddStaff(ctx, session.Viewer{}, accounts.NewStaff{Email: email, Name: "Martin Gagnon", Role: role})
 	w.must(err)
-	_, err = w.Activate(ctx, linkToken.FindStringSubmatch(link)[1], passphrase, accounts.From{})
+	_, err = w.Activate(ctx, linkToken.FindStringSubmatch(link)[1], passphrase, accounts.From{}, forms.Key{})
 	w.must(err)
 	entered, err := w.signIn(email, passphrase)
 	w.must(err)

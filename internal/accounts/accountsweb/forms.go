@@ -30,6 +30,7 @@ type againForm struct {
 }
 
 type forgottenForm struct {
+	keyForm
 	Name string `form:"identifiant"`
 }
 

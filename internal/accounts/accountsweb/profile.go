@@ -185,7 +185,7 @@ func (p Pages) askOwnPassword(w http.ResponseWriter, r *http.Request) error {
 func ownPasswordView(r *http.Request, problems ui.Problems) newPasswordView {
 	return newPasswordView{
 		Title: i18n.T(r.Context(), "Changez votre mot de passe"), Action: "/profil/motdepasse", Submit: i18n.T(r.Context(), "Changer mon mot de passe"),
-		Lead: i18n.T(r.Context(), "Vos autres appareils seront déconnectés."), Short: viewer(r).Staff(), SignedIn: true, Problems: problems,
+		Lead: i18n.T(r.Context(), "Vos autres appareils seront déconnectés."), Short: viewer(r).Staff(), Key: forms.NewKey(), Problems: problems,
 	}
 }
 
@@ -193,7 +193,7 @@ func (p Pages) ownPassword(w http.ResponseWriter, r *http.Request) error {
 	var form newPasswordForm
 	err := forms.Read(r, &form)
 	if err == nil {
-		err = p.Accounts.ChangePassword(r.Context(), viewer(r), form.Password, p.from(r))
+		err = p.Accounts.ChangePassword(r.Context(), viewer(r), form.Password, p.from(r), key(r))
 	}
 	if err != nil {
 		return again(w, r, err, func(problems ui.Problems) templ.Component { return newPasswordPage(ownPasswordView(r, problems)) })
@@ -267,7 +267,7 @@ func (p Pages) showOwnFactor(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	return ui.Show(w, r, status, enrolPage(enrolView{Action: "/profil/facteur", Seed: e.Seed, Picture: dataURL(e.QR), SignedIn: true, Problems: problems}))
+	return ui.Show(w, r, status, enrolPage(enrolView{Action: "/profil/facteur", Seed: e.Seed, Picture: dataURL(e.QR), Problems: problems}))
 }
 
 func (p Pages) ownFactor(w http.ResponseWriter, r *http.Request) error {

@@ -89,7 +89,8 @@ func (p Pages) profile() []ui.Route {
 
 func (p Pages) staffing() []ui.Route {
 	return []ui.Route{
-		{Pattern: "GET /gestion/personnel", Right: session.StaffManage, Handle: p.staff, Form: doneForm{}, Says: "The members of the staff, and the form that invites one."},
+		{Pattern: "GET /gestion/personnel", Right: session.StaffManage, Handle: p.staff, Form: doneForm{}, Says: "The members of the staff."},
+		{Pattern: "GET /gestion/personnel/inviter", Right: session.StaffManage, Handle: p.askInvite, Says: "The form that invites somebody to join the staff."},
 		{Pattern: "POST /gestion/personnel", Right: session.StaffManage, Handle: p.invite, Form: staffForm{}, Says: "Invites somebody to join the staff."},
 		{Pattern: "GET /gestion/personnel/{id}", Right: session.StaffManage, Handle: p.member, Form: doneForm{}, Says: "One member of the staff."},
 		{Pattern: "POST /gestion/personnel/{id}/role", Right: session.StaffManage, Handle: p.changeRole, Form: staffForm{}, Says: "Changes role and departments; the person's sessions end."},

@@ -154,7 +154,7 @@ func (p Pages) second(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Cookies.Clear(w, session.SecondStep)
 	p.letIn(w, entered)
-	return ui.SeeOther(w, r, onTo(form.Back, true))
+	return ui.SeeOther(w, r, onTo(form.Back, entered.Account.Staff()))
 }
 
 // onField puts a problem of the whole form beside its only question.
@@ -247,7 +247,7 @@ func tokenPage(w http.ResponseWriter) {
 }
 
 func (p Pages) askForgotten(w http.ResponseWriter, r *http.Request) error {
-	return ui.Show(w, r, http.StatusOK, forgottenPage(forgottenView{}))
+	return ui.Show(w, r, http.StatusOK, forgottenPage(forgottenView{Key: forms.NewKey()}))
 }
 
 func (p Pages) forgotten(w http.ResponseWriter, r *http.Request) error {
@@ -255,11 +255,11 @@ func (p Pages) forgotten(w http.ResponseWriter, r *http.Request) error {
 	read := forms.Read(r, &form)
 	reference, err := "", read
 	if read == nil {
-		reference, err = p.Accounts.ForgotPassword(r.Context(), form.Name, p.from(r))
+		reference, err = p.Accounts.ForgotPassword(r.Context(), form.Name, p.from(r), key(r))
 	}
 	if err != nil {
 		return again(w, r, err, func(problems ui.Problems) templ.Component {
-			return forgottenPage(forgottenView{Name: form.Name, Problems: problems})
+			return forgottenPage(forgottenView{Name: form.Name, Key: forms.NewKey(), Problems: problems})
 		})
 	}
 	return ui.SeeOther(w, r, "/connexion/oubli/envoye?envoi="+url.QueryEscape(reference))
@@ -301,7 +301,7 @@ func (p Pages) askReset(w http.ResponseWriter, r *http.Request) error {
 
 func (p Pages) resetView(ctx context.Context, token string, problems ui.Problems) newPasswordView {
 	return newPasswordView{
-		Title: i18n.T(ctx, "Choisissez un nouveau mot de passe"), Action: "/connexion/nouveau", Token: token,
+		Title: i18n.T(ctx, "Choisissez un nouveau mot de passe"), Action: "/connexion/nouveau", Token: token, Key: forms.NewKey(),
 		Submit: i18n.T(ctx, "Changer mon mot de passe"), Lead: i18n.T(ctx, "Vos appareils seront déconnectés. Vous vous connecterez avec ce mot de passe."), Problems: problems,
 	}
 }
@@ -312,7 +312,7 @@ func (p Pages) reset(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	tokenPage(w)
-	err := p.Accounts.Reset(r.Context(), form.Token, form.Password, p.from(r))
+	err := p.Accounts.Reset(r.Context(), form.Token, form.Password, p.from(r), key(r))
 	if fault.KindOf(err) == fault.NotFound {
 		return deadLink(w, r, err, "/connexion/oubli")
 	}
@@ -359,7 +359,7 @@ func (p Pages) showActivation(w http.ResponseWriter, r *http.Request, token stri
 func activationView(ctx context.Context, a accounts.Activation, token string, problems ui.Problems) newPasswordView {
 	return newPasswordView{
 		Title: i18n.T(ctx, "Choisissez votre mot de passe"), Lead: i18n.T(ctx, "Bonjour %s. Il ne manque que votre mot de passe pour ouvrir votre compte.", a.Name),
-		Action: "/connexion/activer", Token: token, Submit: i18n.T(ctx, "Ouvrir mon compte"), Short: a.Staff, Problems: problems,
+		Action: "/connexion/activer", Token: token, Key: forms.NewKey(), Submit: i18n.T(ctx, "Ouvrir mon compte"), Short: a.Staff, Problems: problems,
 	}
 }
 
@@ -369,7 +369,7 @@ func (p Pages) activate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	tokenPage(w)
-	entered, err := p.Accounts.Activate(r.Context(), form.Token, form.Password, p.from(r))
+	entered, err := p.Accounts.Activate(r.Context(), form.Token, form.Password, p.from(r), key(r))
 	if fault.KindOf(err) == fault.NotFound {
 		return deadLink(w, r, err, "/connexion/activer")
 	}

@@ -23,7 +23,32 @@ func (p Pages) staff(w http.ResponseWriter, r *http.Request) error {
 	if err := forms.Read(r, &form); err != nil {
 		return err
 	}
-	return p.showStaff(w, r, http.StatusOK, staffView{Done: staffDone(r.Context(), form.Done)})
+	ctx := r.Context()
+	known, err := p.Accounts.Staff(ctx)
+	if err != nil {
+		return err
+	}
+	v := staffView{Done: staffDone(ctx, form.Done)}
+	for _, m := range known {
+		v.Rows = append(v.Rows, staffRow{
+			Name: m.Name, Email: m.Email, Role: roleName(ctx, m.Role), Departments: p.departmentNames(ctx, m.Departments),
+			State: stateTag(ctx, m.State), Href: "/gestion/personnel/" + url.PathEscape(string(m.ID)),
+		})
+	}
+	return ui.Show(w, r, http.StatusOK, staffPage(v))
+}
+
+func (p Pages) askInvite(w http.ResponseWriter, r *http.Request) error {
+	if err := p.assured(r); err != nil {
+		return err
+	}
+	return p.showInvite(w, r, http.StatusOK, staffForm{keyForm: keyForm{forms.NewKey()}}, nil)
+}
+
+func (p Pages) showInvite(w http.ResponseWriter, r *http.Request, status int, form staffForm, problems ui.Problems) error {
+	return ui.Show(w, r, status, invitePage(inviteView{
+		Form: form, Roles: roleOptions(r.Context()), Departments: p.departments(r.Context(), form.Departments), Problems: problems,
+	}))
 }
 
 func staffDone(ctx context.Context, what string) string {
@@ -38,25 +63,6 @@ func staffDone(ctx context.Context, what string) string {
 		return i18n.T(ctx, "Le compte est ouvert de nouveau.")
 	}
 	return ""
-}
-
-func (p Pages) showStaff(w http.ResponseWriter, r *http.Request, status int, v staffView) error {
-	ctx := r.Context()
-	known, err := p.Accounts.Staff(ctx)
-	if err != nil {
-		return err
-	}
-	if v.Form.Key == "" {
-		v.Form.Key = forms.NewKey()
-	}
-	v.Departments, v.Roles = p.departments(ctx, v.Form.Departments), roleOptions(ctx)
-	for _, m := range known {
-		v.Rows = append(v.Rows, staffRow{
-			Name: m.Name, Email: m.Email, Role: roleName(ctx, m.Role), Departments: p.departmentNames(ctx, m.Departments),
-			State: stateTag(ctx, m.State), Href: "/gestion/personnel/" + url.PathEscape(string(m.ID)),
-		})
-	}
-	return ui.Show(w, r, status, staffPage(v))
 }
 
 // departments are those of the city, ticked when chosen.
@@ -106,7 +112,7 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 		}, key(r))
 	}
 	if fault.KindOf(err) == fault.Invalid {
-		return p.showStaff(w, r, http.StatusUnprocessableEntity, staffView{Form: form, Problems: ui.ProblemsOf(r.Context(), err)})
+		return p.showInvite(w, r, http.StatusUnprocessableEntity, form, ui.ProblemsOf(r.Context(), err))
 	}
 	if err != nil {
 		return err
