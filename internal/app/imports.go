@@ -32,7 +32,8 @@ func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 		return err
 	}
 	reader := map[string]func(context.Context, io.Reader, bool) (imported, error){
-		"people": a.importPeople,
+		"people":   a.importPeople,
+		"requests": a.importRequests,
 	}[o.Kind]
 	if reader == nil {
 		return fmt.Errorf("no room imports %s", o.Kind)
@@ -79,6 +80,15 @@ func importFile(ctx context.Context, name string, o ImportOptions, read func(con
 func (a *App) importPeople(ctx context.Context, file io.Reader, dryRun bool) (imported, error) {
 	report, err := a.People.Import(ctx, file, dryRun)
 	done := imported{lines: report.Lines, added: report.Added, changed: report.Completed, unchanged: report.Unchanged}
+	for _, f := range report.Faults {
+		done.faults = append(done.faults, f.String())
+	}
+	return done, err
+}
+
+func (a *App) importRequests(ctx context.Context, file io.Reader, dryRun bool) (imported, error) {
+	report, err := a.Requests.Import(ctx, file, dryRun)
+	done := imported{lines: report.Lines, added: report.Added, unchanged: report.Unchanged}
 	for _, f := range report.Faults {
 		done.faults = append(done.faults, f.String())
 	}
