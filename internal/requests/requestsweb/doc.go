@@ -12,6 +12,7 @@
 package requestsweb
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -102,3 +103,8 @@ func (p Pages) Routes() []ui.Route {
 func viewer(r *http.Request) session.Viewer { return session.From(r.Context()) }
 
 func key(r *http.Request) forms.Key { return forms.KeyOf(r, viewer(r).Account) }
+
+// Notices is all that these pages ask of the alerts.
+type Notices interface {
+	Seen(ctx context.Context, person people.ID, object string) error
+}

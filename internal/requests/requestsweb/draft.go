@@ -32,7 +32,7 @@ const (
 	fieldFor         = "pour"
 	fieldName        = "nom"
 	fieldContact     = "joindre"
-	fieldSeen        = "vus" // fieldSeen says that the similar requests were seen.
+	fieldSent        = "envoyee" // fieldSent is the number and the tracking code of what was sent, and then all that is left.
 )
 
 // byWords is the choice of somebody whose words say the place better than an address.
@@ -190,7 +190,7 @@ func (d draft) report(now time.Time) requests.Report {
 	report := requests.Report{
 		Type: d.Type.Code, Title: d.get(fieldTitle), Description: d.get(fieldDescription), Answers: map[string]string{},
 		Channel: requests.Web, Beneficiary: people.ID(d.get(fieldFor)), ContactName: d.get(fieldName), ContactValue: d.get(fieldContact),
-		PlaceLine: d.get(fieldLine), Files: d.photos(now), DraftID: d.ID,
+		PlaceLine: d.get(fieldLine), Files: d.photos(now),
 	}
 	if choice := d.get(fieldAddress); choice != byWords {
 		report.AddressID = choice
@@ -203,7 +203,7 @@ func (d draft) report(now time.Time) requests.Report {
 	return report
 }
 
-// answered are the questions that the details ask; files come with their own step.
+// asked are the questions that the details ask; files come with their own step.
 func (d draft) asked() []requests.Question {
 	return slices.DeleteFunc(slices.Clone(d.Type.Questions), func(q requests.Question) bool { return q.Kind == requests.AskFile })
 }

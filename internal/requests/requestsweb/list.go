@@ -78,6 +78,9 @@ func (p Pages) draftRows(r *http.Request) ([]draftRow, error) {
 	}
 	var rows []draftRow
 	for _, d := range drafts {
+		if len(d.Fields[fieldSent]) > 0 {
+			continue
+		}
 		rows = append(rows, draftRow{
 			Title: p.draftTitle(ctx, d),
 			When:  i18n.T(ctx, "Gardé %s", i18n.Ago(ctx, d.UpdatedAt)),

@@ -118,14 +118,14 @@ func title(ctx context.Context, r requests.Request, t requests.Type) string {
 // rowOf is a request in a list. Whose says for whom it is, when not for the viewer.
 func rowOf(ctx context.Context, row requests.Row, whose string) ui.RequestRow {
 	r := row.Request
-	parts := []string{whose, requests.Standing{Request: r, Type: row.Type, Department: row.Department}.Sentence(ctx)}
-	if row.Followed {
-		parts = append(parts, i18n.T(ctx, "Vous suivez cette demande"))
-	}
-	text := join(append(parts, string(r.Number))...)
+	sentence := requests.Standing{Request: r, Type: row.Type, Department: row.Department}.Sentence(ctx)
 	if r.State == requests.Duplicate { // The number of followers is not read for a list.
-		text = join(whose, i18n.T(ctx, "Nous suivons la première demande reçue"), string(r.Number))
+		sentence = i18n.T(ctx, "Nous suivons la première demande reçue.")
 	}
+	if row.Followed {
+		whose = i18n.T(ctx, "Vous suivez cette demande")
+	}
+	text := join(string(r.Number), whose, sentence)
 	return ui.RequestRow{Title: title(ctx, r, row.Type), Href: requestPath(r.Number), Text: text, Step: r.State.Stage(), Tag: tagOf(ctx, r.State)}
 }
 
