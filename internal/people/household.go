@@ -55,6 +55,21 @@ func (m Member) activeAt(now time.Time) bool {
 // Decides tells the adults who decide for a household: those with every right.
 func (m Member) Decides() bool { return m.Kind == Adult && m.May == AllRights }
 
+// dependsOn tells whether children or dependants would be left with nobody who decides,
+// were it not for m.
+func (h Household) dependsOn(m Member) bool {
+	others, cared := false, false
+	for _, other := range h.Members {
+		others = others || other.ID != m.ID && other.Decides()
+		cared = cared || other.Kind != Adult
+	}
+	return m.Decides() && cared && !others
+}
+
+func errLastToDecide() error {
+	return fault.New(fault.Conflict, "Les enfants de ce ménage n’ont que vous pour décider. Retirez-les d’abord, ou appelez-nous.")
+}
+
 // Of is the active member who is a person.
 func (h Household) Of(person ID) (Member, bool) {
 	for _, m := range h.Members {
@@ -355,6 +370,9 @@ func (s *Service) SetRights(ctx context.Context, by session.Viewer, member strin
 		if err := mayChange(by, home, m); err != nil {
 			return err
 		}
+		if may != AllRights && home.dependsOn(m) {
+			return errLastToDecide()
+		}
 		_, err := tx.Exec(ctx, `
 			UPDATE people_member
 			SET    may_register = $1, may_pay = $2, may_see = $3, may_pick_up = $4
@@ -380,6 +398,9 @@ func (s *Service) EndMembership(ctx context.Context, by session.Viewer, member s
 			if err := mayChange(by, home, m); err != nil {
 				return err
 			}
+		}
+		if home.dependsOn(m) {
+			return errLastToDecide()
 		}
 		now := s.Clock.Now()
 		n, err := tx.Exec(ctx, `

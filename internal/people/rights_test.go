@@ -167,6 +167,19 @@ func TestWhatOpensAFileToSomebodyDemandsAPasswordGivenAMomentAgo(t *testing.T) {
 
 func errOf[T any](_ T, err error) error { return err }
 
+func TestChildrenAreNotLeftWithNobodyWhoDecides(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		w.person("Marie", "1985-03-02")
+		home := w.home("Marie", "Zoé")
+		marie := w.member(home, "Marie")
+		wantKind(t, "Marie gives her rights away", w.SetRights(t.Context(), w.as("Marie"), marie, people.Rights{See: true}, forms.Key{}), fault.Conflict)
+		wantKind(t, "Marie leaves", w.EndMembership(t.Context(), w.as("Marie"), marie, forms.Key{}), fault.Conflict)
+		wantKind(t, "Zoé is taken out", w.EndMembership(t.Context(), w.as("Marie"), w.member(home, "Zoé"), forms.Key{}), "")
+		wantKind(t, "Marie leaves then", w.EndMembership(t.Context(), w.as("Marie"), marie, forms.Key{}), "")
+	})
+}
+
 func TestWhoHasComeOfAgeIsInNobodysCareUnlessTheyDepend(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTown(t, d)

@@ -131,9 +131,12 @@ func (p Pages) row(ctx context.Context, m people.Member, whose people.ID) ui.Per
 		Who:    ui.WhoOf{Name: m.Person.Name(), Key: string(m.Person.ID)},
 		Title:  p.nameAndAge(ctx, m, whose),
 		Text:   mayText(ctx, m),
-		Action: ui.Link{Href: "/famille/membres/" + m.ID, Label: i18n.T(ctx, "Voir")},
+		Action: ui.Link{Href: "/famille/membres/" + m.ID, Label: i18n.T(ctx, "Voir %s", givenOf(m.Person))},
 	}
 }
+
+// givenOf is what a person is called in a sentence.
+func givenOf(p people.Person) string { return firstOf(p.GivenName, p.FamilyName) }
 
 func (p Pages) nameAndAge(ctx context.Context, m people.Member, whose people.ID) string {
 	age := m.Person.Age(p.Clock.Now())

@@ -131,7 +131,7 @@ func journalPage(v journalView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "du", Label: i18n.T(ctx, "Du"), Hint: i18n.T(ctx, "2026-09-01"), Value: v.From, Wrong: v.Problems.Wrong("du"), Width: 10, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "du", Label: i18n.T(ctx, "Du"), Type: "date", Value: v.From, Wrong: v.Problems.Wrong("du"), Width: 10, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -139,7 +139,7 @@ func journalPage(v journalView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "au", Label: i18n.T(ctx, "Au"), Hint: i18n.T(ctx, "2026-09-30"), Value: v.To, Wrong: v.Problems.Wrong("au"), Width: 10, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "au", Label: i18n.T(ctx, "Au"), Type: "date", Value: v.To, Wrong: v.Problems.Wrong("au"), Width: 10, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
