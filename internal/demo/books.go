@@ -69,7 +69,7 @@ func (k *books) notices(ctx context.Context, t *tale, m moment) ([]alerts.Notice
 		events = []requests.Event{events[0]}
 		events[0].By = requests.System // Whoever reports gets the receipt as a notice too.
 	}
-	standing := requests.Standing{Request: m.request, Type: t.typ, Department: k.departments[m.request.Department]}
+	standing := requests.Standing{Request: m.request, Type: t.typ, Department: k.departments[m.request.Department], Followers: m.alike}
 	notices, err := standing.Notices(events, func() ([]people.ID, error) {
 		var who []people.ID
 		for _, f := range t.followers[:m.followers] {

@@ -45,13 +45,14 @@ const (
 // measure is what a size stands for.
 type measure struct {
 	people, addresses, requests int
-	crowd                       int // crowd is how many requests the one person has who asks most.
+	skew                        float64 // skew is how much more came in lately than long ago; 1 is no more.
+	crowd                       int     // crowd is how many requests the one person has who asks most.
 }
 
 var measures = map[Size]measure{
-	Small: {people: 300, addresses: 1200, requests: 900, crowd: 300},
-	City:  {people: 45_000, addresses: 17_000, requests: 62_000, crowd: 300},
-	Large: {people: 450_000, addresses: 170_000, requests: 620_000, crowd: 300},
+	Small: {people: 300, addresses: 1200, requests: 900, skew: 1.8, crowd: 300},
+	City:  {people: 45_000, addresses: 17_000, requests: 74_000, skew: 1.15, crowd: 300},
+	Large: {people: 450_000, addresses: 170_000, requests: 740_000, skew: 1.15, crowd: 300},
 }
 
 // Options say which town to build.
@@ -201,7 +202,11 @@ func (b *builder) prepare(ctx context.Context) error {
 	told := make([]time.Time, len(b.stories))
 	for i, s := range b.stories {
 		told[i] = s.at
+		for slices.Contains(told[:i], told[i]) {
+			told[i] = told[i].Add(-time.Minute) // Early in the morning, several came in at the same time.
+		}
+		b.stories[i].at = told[i]
 	}
-	b.deck = newDeck(b.measure.requests, b.Now, told)
+	b.deck = newDeck(b.measure.requests, b.skew, b.Now, told)
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"sem/internal/alerts"
 	"sem/internal/clock"
 	"sem/internal/db"
-	"sem/internal/dbtest"
 	"sem/internal/files"
 	"sem/internal/id"
 	"sem/internal/journal"
@@ -33,19 +32,4 @@ func rooms(t testing.TB, d *db.DB) Rooms {
 	strongroom := &files.Service{DB: d, Clock: still, IDs: ids, Folder: t.TempDir(), Free: func(string) (float64, error) { return 1, nil }}
 	desk := &requests.Service{DB: d, Clock: still, IDs: ids, People: register, Alerts: told, Files: strongroom, Places: maps}
 	return Rooms{DB: d, Clock: still, Places: maps, People: register, Accounts: door, Requests: desk, Journal: book, Alerts: told, Files: strongroom}
-}
-
-func TestASmallTownStandsAndItsPeopleCanSignIn(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		r := rooms(t, d)
-		if ready, err := Ready(t.Context(), r); err != nil || ready {
-			t.Fatalf("before: ready %v, error %v; want not ready", ready, err)
-		}
-		if err := Build(t.Context(), r, Options{Size: Small}); err != nil {
-			t.Fatal(err)
-		}
-		if ready, err := Ready(t.Context(), r); err != nil || !ready {
-			t.Fatalf("after: ready %v, error %v; want ready", ready, err)
-		}
-	})
 }

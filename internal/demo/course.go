@@ -5,7 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"sem/internal/clock"
 	"sem/internal/requests"
+	"sem/internal/text"
 )
 
 // teller tells the lives of ordinary requests by chance.
@@ -23,11 +25,25 @@ type teller struct {
 type kindOfRequest struct {
 	requests.Type
 	words *words
+	clues map[string][]string // clues are words that point at a choice, by question and choice.
 }
 
-// channels are how requests reach the city.
-var channels = []share[requests.Channel]{
-	{requests.Telephone, 45}, {requests.Web, 30}, {requests.Counter, 12}, {requests.Email, 9}, {requests.Letter, 2}, {requests.Field, 2},
+// Requests reach the city in these shares: 45 in a hundred by telephone, 30 by the web, 12
+// at the counter, 9 by e-mail, the others by letter and from the field. A third comes in
+// when the desk is closed, nearly all of it in writing.
+var (
+	openChannels = []share[requests.Channel]{
+		{requests.Telephone, 62.5}, {requests.Web, 10}, {requests.Counter, 18}, {requests.Email, 3.5}, {requests.Letter, 3}, {requests.Field, 3},
+	}
+	closedChannels = []share[requests.Channel]{{requests.Web, 70}, {requests.Email, 20}, {requests.Telephone, 10}}
+)
+
+// channelAt is how a request reaches the city at a time.
+func (t *teller) channelAt(d dice, at time.Time) requests.Channel {
+	if hour := clock.Local(at).Hour(); hour >= 8 && hour < 17 && t.calendar.IsBusiness(at) {
+		return weighted(d, openChannels)
+	}
+	return weighted(d, closedChannels)
 }
 
 // kindIn is a type that people ask about in a month.
@@ -47,14 +63,13 @@ func (t *teller) kindIn(d dice, month time.Month) kindOfRequest {
 
 // report is what somebody says about a kind of request at a place.
 func (t *teller) report(d dice, k kindOfRequest, p place, at time.Time) requests.Report {
+	about := one(d, k.words.subjects)
 	r := requests.Report{
 		Type:        k.Code,
-		Description: p.fill(d, one(d, k.words.stories), at),
-		Answers:     answersTo(d, k.Type, at),
+		Title:       p.fill(d, about.title, at),
+		Description: p.fill(d, one(d, about.stories), at),
 	}
-	if len(k.words.titles) > 0 {
-		r.Title = p.fill(d, one(d, k.words.titles), at)
-	}
+	r.Answers = answersTo(d, k, about.title+" "+r.Description, at)
 	if k.NeedsPlace || d.happens(60) {
 		r.PlaceLine, r.AddressID, r.DistrictID, r.Lat, r.Lon = p.line, p.address, p.district, p.lat, p.lon
 	}
@@ -62,7 +77,7 @@ func (t *teller) report(d dice, k kindOfRequest, p place, at time.Time) requests
 }
 
 // answersTo are answers to the questions of a type.
-func answersTo(d dice, k requests.Type, at time.Time) map[string]string {
+func answersTo(d dice, k kindOfRequest, said string, at time.Time) map[string]string {
 	answers := map[string]string{}
 	for _, q := range k.Questions {
 		if !q.Required && d.happens(40) {
@@ -71,7 +86,7 @@ func answersTo(d dice, k requests.Type, at time.Time) map[string]string {
 		switch q.Kind {
 		case requests.AskChoice, requests.AskSeveral:
 			if calm := calmChoices(q); len(calm) > 0 {
-				answers[q.Code] = one(d, calm)
+				answers[q.Code] = k.likely(d, q, calm, said)
 			}
 		case requests.AskYesNo:
 			answers[q.Code] = one(d, []string{"yes", "no"})
@@ -79,11 +94,44 @@ func answersTo(d dice, k requests.Type, at time.Time) map[string]string {
 			answers[q.Code] = number(d, q)
 		case requests.AskDate:
 			answers[q.Code] = requests.FormatDay(at.AddDate(0, 0, -d.IntN(4)))
-		case requests.AskText, requests.AskPlace:
-			answers[q.Code] = one(d, []string{"Juste devant la maison.", "Du côté du parc.", "À côté de la boîte aux lettres.", "Voir ma description."})
+		case requests.AskText:
+			if q.Required {
+				answers[q.Code] = said
+			}
+		case requests.AskPlace:
+			answers[q.Code] = one(d, []string{"À l’entrée", "Du côté du parc", "Près de la boîte aux lettres"})
 		}
 	}
 	return answers
+}
+
+// likely is the choice that somebody means who says these words: one whose label shares a
+// word with them, or any.
+func (k kindOfRequest) likely(d dice, q requests.Question, choices []string, said string) string {
+	said = text.Fold(said)
+	for _, code := range choices {
+		for _, clue := range k.clues[q.Code+"/"+code] {
+			if strings.Contains(said, clue) {
+				return code
+			}
+		}
+	}
+	return one(d, choices)
+}
+
+// clues are the beginnings of the long words of each choice's label.
+func clues(k requests.Type) map[string][]string {
+	all := map[string][]string{}
+	for _, q := range k.Questions {
+		for _, c := range q.Choices {
+			for _, word := range text.Tokens(c.Label.FR) {
+				if len(word) >= 4 {
+					all[q.Code+"/"+c.Code] = append(all[q.Code+"/"+c.Code], word[:min(len(word), 6)])
+				}
+			}
+		}
+	}
+	return all
 }
 
 // calmChoices are the answers that do not call for an ambulance.
@@ -150,6 +198,9 @@ func (t *teller) worked(d dice, k kindOfRequest, story *tale, citizen requests.A
 	received, promised := story.at, story.r.PromisedAt
 	// The share of the promised time that the work takes: mostly less than all of it.
 	took := min(d.spread(0.55, 0.5), 4)
+	if d.happens(12) {
+		took *= float64(d.between(4, 10)) // Some wait for a part, a season or a budget.
+	}
 	ready := received.Add(time.Duration(took * float64(promised.Sub(received))))
 	whole := ready.Sub(received).Hours() / 6 // A day of 24 hours has some working hours.
 
@@ -176,10 +227,10 @@ func (t *teller) worked(d dice, k kindOfRequest, story *tale, citizen requests.A
 	if d.happens(25) {
 		t.plan(d, story, clerk, ready)
 	}
-	if d.happens(4) {
+	if d.happens(6) {
 		t.thirdParty(d, story, clerk)
 	}
-	if took > 1 && d.happens(60) {
+	if took > 1 && d.happens(85) {
 		t.movePromise(d, story, clerk, ready)
 	}
 	t.settle(d, k, story, clerk, citizen, ready)
@@ -206,7 +257,7 @@ func (t *teller) question(d dice, k kindOfRequest, story *tale, c clerk, citizen
 		story.message(story.at.Add(time.Duration(d.spread(26, 1)*float64(time.Hour))), citizen, answered)
 		return
 	}
-	story.remind(t.later(story, 7*8))
+	story.remind(t.calendar.Due(story.at, 10).Add(time.Duration(d.between(10, 350)) * time.Minute))
 	story.resume(t.later(story, 4*8), c, "Nous poursuivons avec ce que nous savons.")
 }
 
@@ -221,7 +272,7 @@ func (t *teller) plan(d dice, story *tale, c clerk, ready time.Time) {
 
 func (t *teller) thirdParty(d dice, story *tale, c clerk) {
 	at := t.later(story, d.spread(4, 0.6))
-	until := openDay(t.calendar, at.AddDate(0, 0, d.between(7, 30)))
+	until := openDay(t.calendar, at.AddDate(0, 0, d.between(7, 60)))
 	story.await(at, c, t.phrases.any(d, "tiers"), requests.FormatDay(until))
 	story.resume(later(t.calendar, until, d.spread(3, 0.8)), c, "La pièce est arrivée; nous reprenons le travail.")
 }
@@ -240,10 +291,10 @@ func (t *teller) settle(d dice, k kindOfRequest, story *tale, c clerk, citizen r
 		ready = story.at
 	}
 	t.resolve(d, k, story, c, later(t.calendar, ready, d.Float64()*4))
-	if d.happens(3.5) && citizen.ID != "" && k.Target.Contest > 0 {
+	if d.happens(5) && citizen.ID != "" && k.Target.Contest > 0 {
 		story.contest(story.at.Add(time.Duration(d.between(2, 20))*time.Hour), citizen, t.phrases.any(d, "conteste"))
 		c = t.staff.anotherThan(d, story.r.Department, c)
-		story.assign(t.later(story, d.spread(5, 0.6)), c, c)
+		story.assign(t.later(story, d.spread(12, 0.6)), c, c)
 		story.reply(t.later(story, d.spread(2, 0.6)), c, one(d, k.words.replies))
 		t.resolve(d, k, story, c, t.later(story, d.spread(24, 0.7)))
 	}

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -15,6 +16,7 @@ type deck struct {
 	moments []int64 // moments are in microseconds, all different.
 	order   []int32 // order is in which they are dealt.
 	dealt   int
+	free    int         // free counts the moments not dealt yet.
 	gone    []bool      // gone are the moments dealt out of turn.
 	before  map[int]int // before counts the moments before each year.
 }
@@ -23,14 +25,15 @@ type deck struct {
 const years = 3
 
 // newDeck draws the moments of so many requests before now, and adds those of the stories
-// that the demonstration tells by itself.
-func newDeck(count int, now time.Time, told []time.Time) *deck {
+// that the demonstration tells by itself. A skew
+// above 1 draws more of them lately than long ago.
+func newDeck(count int, skew float64, now time.Time, told []time.Time) *deck {
 	d := diceFor("deck", count)
 	k := &deck{moments: make([]int64, 0, count+len(told)), before: map[int]int{}}
 	days := int(now.Sub(now.AddDate(-years, 0, 0)).Hours()/24) - 1
 	today := clock.Day(now)
 	for len(k.moments) < count {
-		day := today.AddDate(0, 0, -d.IntN(days))
+		day := today.AddDate(0, 0, -int(float64(days)*math.Pow(d.Float64(), skew)))
 		if quiet := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday; quiet && d.happens(65) {
 			continue
 		}
@@ -72,6 +75,7 @@ func (k *deck) shuffle(d dice, told []time.Time) {
 			k.order = append(k.order, int32(i))
 		}
 	}
+	k.free = len(k.order)
 	d.Shuffle(len(k.order), func(i, j int) { k.order[i], k.order[j] = k.order[j], k.order[i] })
 }
 
@@ -83,20 +87,21 @@ func (k *deck) index(t time.Time) int {
 	return min(i, len(k.moments)-1)
 }
 
-// left is how many moments are not dealt yet, or a few more.
-func (k *deck) left() int { return len(k.order) - k.dealt }
+// left is how many moments are not dealt yet.
+func (k *deck) left() int { return k.free }
 
 // deal is the next moment and the number of the request that came in then.
 func (k *deck) deal() (time.Time, requests.Number) {
 	i := int(k.order[k.dealt])
 	k.dealt++
-	k.gone[i] = true
-	k.skip()
+	k.take(i)
 	return k.at(i), k.number(i)
 }
 
-// skip goes past the moments that were dealt out of turn.
-func (k *deck) skip() {
+// take marks a moment as dealt, and goes past those that were dealt out of turn.
+func (k *deck) take(i int) {
+	k.gone[i] = true
+	k.free--
 	for k.dealt < len(k.order) && k.gone[k.order[k.dealt]] {
 		k.dealt++
 	}
@@ -106,8 +111,7 @@ func (k *deck) skip() {
 func (k *deck) dealAfter(t time.Time) (time.Time, requests.Number, bool) {
 	for i := k.index(t) + 1; i < len(k.moments) && k.at(i).Sub(t) < 72*time.Hour; i++ {
 		if !k.gone[i] {
-			k.gone[i] = true
-			k.skip()
+			k.take(i)
 			return k.at(i), k.number(i), true
 		}
 	}

@@ -130,12 +130,11 @@ func (t *tale) doubleOf(at time.Time, by clerk, first *tale) {
 	if t.ended() {
 		return
 	}
-	first.do(t.at, by.actor(), func(r *requests.Request, a requests.Act) (requests.Event, error) { return r.Join(a, t.r.Number) })
-	who := t.r.ReportedBy
-	if who == "" {
-		who = t.r.Beneficiary
-	}
-	if who != "" {
+	if who := concerned(t.r); who != "" {
 		first.followers = append(first.followers, requests.Follower{Person: who, Since: t.at})
 	}
+	if len(t.moments) > 0 {
+		t.moments[len(t.moments)-1].alike = 1 + len(first.followers)
+	}
+	first.do(t.at, by.actor(), func(r *requests.Request, a requests.Act) (requests.Event, error) { return r.Join(a, t.r.Number) })
 }

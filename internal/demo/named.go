@@ -40,7 +40,7 @@ func (b *builder) named(ctx context.Context) (*batch, error) {
 		}
 	}
 	b.callsOf(part)
-	if err := b.crowd(ctx, part); err != nil {
+	if err := b.askAgain(ctx, part); err != nil {
 		return nil, err
 	}
 	b.sort(part)
@@ -55,7 +55,7 @@ func (b *builder) play(ctx context.Context, p plot, told map[string]*tale) (*tal
 	d := diceFor(p.title, 0)
 	report := requests.Report{
 		Type: k.Code, Title: p.title, Description: p.text, Channel: p.channel, Beneficiary: p.beneficiary,
-		Answers: answersTo(d, k.Type, at),
+		Answers: answersTo(d, k, p.title+" "+p.text, at),
 	}
 	b.locate(&report, p)
 	by := requests.Actor{Kind: requests.ByCitizen}
@@ -86,9 +86,13 @@ func (b *builder) play(ctx context.Context, p plot, told map[string]*tale) (*tal
 
 // locate puts a story where it takes place.
 func (b *builder) locate(r *requests.Report, p plot) {
+	before := 0
 	for _, a := range b.addresses {
 		if p.where != "" && a.Street != p.where || p.where == "" && (p.who == nil || string(a.ID) != p.who.AddressID) {
 			continue
+		}
+		if before++; p.where != "" && (before < 20 || a.Apartment != "") {
+			continue // Neither the end of the street, nor a single door.
 		}
 		spot := placeOf(a)
 		r.PlaceLine, r.AddressID, r.DistrictID, r.Lat, r.Lon = spot.line, spot.address, spot.district, spot.lat, spot.lon
@@ -144,8 +148,8 @@ func (b *builder) callsOf(part *batch) {
 	add(d.open(3, 10, 5), requests.Telephone, k.aline, "Bain libre de la fin de semaine", "Horaire envoyé par la poste, en gros caractères.")
 }
 
-// crowd tells the requests of the one person who asks most.
-func (b *builder) crowd(ctx context.Context, part *batch) error {
+// askAgain tells the requests of the one person who asks most.
+func (b *builder) askAgain(ctx context.Context, part *batch) error {
 	who := b.cast.rejean
 	home := b.addresses[0]
 	for _, a := range b.addresses {
@@ -160,7 +164,7 @@ func (b *builder) crowd(ctx context.Context, part *batch) error {
 		if d.happens(60) {
 			spot = placeOf(one(d, b.addresses))
 		}
-		err := b.tell(ctx, d, part, asked{kind: b.teller.kindIn(d, at.Month()), who: &who, place: spot, at: at, number: number, channel: weighted(d, channels)})
+		err := b.tell(ctx, d, part, asked{kind: b.teller.kindIn(d, at.Month()), who: &who, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at)})
 		if err != nil {
 			return err
 		}

@@ -33,6 +33,7 @@ type moment struct {
 	request   requests.Request
 	events    []requests.Event
 	followers int // followers is how many followed the request then.
+	alike     int // alike is how many people the original of a duplicate concerned then.
 }
 
 // attached is a file that came with the event of a rank.

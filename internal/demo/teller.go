@@ -35,7 +35,7 @@ func newTeller(now time.Time, ids id.Source) (*teller, error) {
 			continue
 		}
 		k.Version = 1 // Seed has just written them.
-		t.types = append(t.types, kindOfRequest{Type: k, words: wordsOf(said, k.Code)})
+		t.types = append(t.types, kindOfRequest{Type: k, words: wordsOf(said, k.Code), clues: clues(k)})
 	}
 	return t, nil
 }
@@ -43,22 +43,11 @@ func newTeller(now time.Time, ids id.Source) (*teller, error) {
 // wordsOf are what people say about a type; a type without words of its own is spoken of
 // in general ones, under its own label.
 func wordsOf(said map[string]*words, code string) *words {
-	own := *said[anyType]
-	own.titles = nil
-	w, ok := said[code]
+	own, ok := said[code]
 	if !ok {
-		return &own
+		return said[anyType]
 	}
-	if len(w.stories) == 0 {
-		w.stories = own.stories
-	}
-	if len(w.replies) == 0 {
-		w.replies = own.replies
-	}
-	if len(w.solutions) == 0 {
-		w.solutions = own.solutions
-	}
-	return w
+	return own
 }
 
 // kind is the type with a code; a city that dropped it has another told instead.

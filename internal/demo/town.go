@@ -87,9 +87,9 @@ func (b *builder) settle(ctx context.Context, part *batch, h home, settled int) 
 	part.households = append(part.households, b.household(h))
 
 	// The moments still in the deck are shared among the people still to come.
-	share := float64(b.deck.left()) * float64(h.count()) / float64(max(b.people-settled+h.count(), 1))
+	share := float64(b.deck.left()-b.measure.crowd) * float64(h.count()) / float64(max(b.people-settled+h.count(), 1))
 	b.taken += share * d.spread(0.8, 0.67) // The mean of this spread is one.
-	for ; b.taken >= 1 && b.deck.left() > 0; b.taken-- {
+	for ; b.taken >= 1 && b.deck.left() > b.measure.crowd; b.taken-- {
 		if err := b.ask(ctx, d, part, h); err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func (b *builder) ask(ctx context.Context, d dice, part *batch, h home) error {
 		spot = placeOf(one(d, b.addresses))
 	}
 	who := one(d, append(slices.Clone(h.adults), h.elders...))
-	a := asked{kind: k, place: spot, at: at, number: number, channel: weighted(d, channels)}
+	a := asked{kind: k, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at)}
 	switch {
 	case d.happens(5): // Somebody who gives no name.
 	case d.happens(4):
@@ -160,9 +160,9 @@ func (b *builder) ask(ctx context.Context, d dice, part *batch, h home) error {
 	if a.who != nil && a.channel == requests.Web && len(h.children) > 0 && k.Department == "loisirs" {
 		a.beneficiary = one(d, h.children).ID
 	}
-	if k.NeedsPlace && b.neighbour.ID != "" && d.happens(6) {
+	if k.NeedsPlace && b.neighbour.ID != "" && b.deck.left() > b.measure.crowd && d.happens(6) {
 		if at, number, ok := b.deck.dealAfter(at); ok {
-			a.double = &asked{kind: k, place: spot, at: at, number: number, channel: weighted(d, channels), who: &b.neighbour}
+			a.double = &asked{kind: k, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at), who: &b.neighbour}
 		}
 	}
 	b.neighbour = who

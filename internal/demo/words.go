@@ -12,7 +12,15 @@ type words struct {
 	weight   float64
 	from, to int // from and to are the months in which it comes most; 0 is all the year.
 
-	titles, stories, answers, questions, replies, solutions []string
+	subjects                               []subject
+	answers, questions, replies, solutions []string
+}
+
+// subject is a title and what is said under it. The type's label is the title of one
+// without.
+type subject struct {
+	title   string
+	stories []string
 }
 
 // inSeason is the weight in a month: a tenth of it out of season.
@@ -62,9 +70,13 @@ func readWords() (map[string]*words, error) {
 func (w *words) add(mark, said string) error {
 	switch mark {
 	case "T":
-		w.titles = append(w.titles, said)
+		w.subjects = append(w.subjects, subject{title: said})
 	case "D":
-		w.stories = append(w.stories, said)
+		if len(w.subjects) == 0 {
+			w.subjects = []subject{{}}
+		}
+		last := &w.subjects[len(w.subjects)-1]
+		last.stories = append(last.stories, said)
 	case "S":
 		w.replies = append(w.replies, said)
 	case "Q":
