@@ -25,7 +25,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	door := accountsweb.Pages{
 		Accounts: a.Accounts, People: a.People, Places: a.Places, Clock: a.Clock, Cookies: a.cookies(), Departments: a.departments,
 	}
-	asked := requestsweb.Source{Requests: a.Requests, Alerts: a.Alerts, Journal: a.Journal}
+	asked := requestsweb.Source{Requests: a.Requests}
 	a.Dossier.Sources = []dossier.Source{asked}
 	file := &dossierweb.Pages{Dossier: a.Dossier, Log: a.Log, Main: []dossierweb.Panel{asked.Panel}, Quick: requestsweb.Quick}
 	request := requestsweb.Pages{
