@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 
 	"sem/internal/config"
 	"sem/internal/fault"
@@ -18,8 +20,25 @@ func Run(ctx context.Context, c config.Config, o Options) error {
 	if err := a.Listen(); err != nil {
 		return errors.Join(err, a.Close())
 	}
+	if err := a.welcomeFirst(ctx); err != nil {
+		return errors.Join(err, a.public.Close(), a.Close())
+	}
 	err = a.Serve(ctx)
 	return errors.Join(err, a.Close())
+}
+
+// welcomeFirst says, while the city has no staff, how its first administrator joins. The
+// link is a secret: it goes to a terminal with somebody before it, never into a log.
+func (a *App) welcomeFirst(ctx context.Context) error {
+	if a.Ready() != nil || !isTerminal(os.Stdout) {
+		return nil
+	}
+	secret, err := a.Accounts.FirstAdminToken(ctx)
+	if err != nil || secret == "" {
+		return err
+	}
+	fmt.Printf("The city has no staff yet. Its first administrator joins here, once, within a day:\n  %s/connexion/premier?jeton=%s\n", a.Config.Site(), secret)
+	return nil
 }
 
 // Words are an error as the terminal shows it: the sentence of a refusal, with what is wrong

@@ -9,6 +9,8 @@ import (
 	"sem/internal/desk/deskweb"
 	"sem/internal/dossier"
 	"sem/internal/dossier/dossierweb"
+	"sem/internal/mail/mailweb"
+	"sem/internal/people/peopleweb"
 	"sem/internal/requests/requestsweb"
 	"sem/internal/session"
 	"sem/internal/ui"
@@ -25,9 +27,17 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	door := accountsweb.Pages{
 		Accounts: a.Accounts, People: a.People, Places: a.Places, Clock: a.Clock, Cookies: a.cookies(), Departments: a.departments,
 	}
+	register := peopleweb.Pages{
+		People: a.People, Journal: a.Journal, Clock: a.Clock, Department: a.department, Staff: a.Accounts.StaffName, Folder: a.Config.Data,
+	}
 	asked := requestsweb.Source{Requests: a.Requests}
-	a.Dossier.Sources = []dossier.Source{asked}
-	file := &dossierweb.Pages{Dossier: a.Dossier, Log: a.Log, Main: []dossierweb.Panel{asked.Panel}, Quick: requestsweb.Quick}
+	a.Dossier.Sources = []dossier.Source{
+		asked, peopleweb.RegisterSource{People: a.People}, peopleweb.JournalSource{Pages: register}, peopleweb.AlertsSource{Alerts: a.Alerts},
+	}
+	file := &dossierweb.Pages{
+		Dossier: a.Dossier, Log: a.Log, Quick: requestsweb.Quick,
+		Main: []dossierweb.Panel{asked.Panel}, Side: []dossierweb.Panel{register.Family},
+	}
 	request := requestsweb.Pages{
 		Requests: a.Requests, People: a.People, Places: a.Places, Files: a.Files, Notices: a.Alerts, Clock: a.Clock, Cookies: a.cookies(),
 	}
@@ -35,10 +45,15 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 		Desk: a.Desk, Requests: a.Requests, People: a.People, Places: a.Places, Accounts: a.Accounts, Files: a.Files, Clock: a.Clock,
 	}
 	routes = append(routes, ui.PrefsRoute(door.SavePrefs))
+	routes = append(routes, ui.StyleguideRoutes()...)
 	routes = append(routes, door.Routes()...)
 	routes = append(routes, file.Routes()...)
 	routes = append(routes, request.Routes()...)
+	routes = append(routes, register.Routes()...)
 	routes = append(routes, counter.Routes()...)
+	if a.Demo {
+		routes = append(routes, mailweb.Box{Mail: a.Mail, Site: a.Config.Site()}.Routes()...)
+	}
 	return routes, door.Identify
 }
 
@@ -52,4 +67,9 @@ func (a *App) departments(ctx context.Context) []ui.Option {
 		all = append(all, ui.Option{Value: d.Code, Label: d.Name.In(ctx)})
 	}
 	return all
+}
+
+// department is the name of a department, empty when there is none of that code.
+func (a *App) department(ctx context.Context, code string) string {
+	return a.Requests.Department(code).Name.In(ctx)
 }

@@ -32,7 +32,7 @@ func (a *App) wire() error {
 		HTTPS:  a.Config.HTTPS(),
 		Hosts:  a.Config.AnswersTo(),
 		Pay:    a.Config.Pay,
-		Around: []func(http.Handler) http.Handler{a.gate, identify, a.metrics.around},
+		Around: []func(http.Handler) http.Handler{a.gate, identify, a.frame, a.metrics.around},
 	}))
 	return nil
 }
