@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"sync"
+	"time"
 
 	"sem/internal/clock"
 	"sem/internal/db"
@@ -56,6 +58,8 @@ type Service struct {
 
 	reasons  reasons
 	presence presence
+	calls    calls
+	searches searches
 }
 
 // Results is what was found, in groups.
@@ -151,13 +155,39 @@ func (s *Service) numbered(ctx context.Context, by session.Viewer, q query) ([]M
 	return all, nil
 }
 
+// searches remembers when each account last had a search put into the journal.
+type searches struct {
+	mu sync.Mutex
+	at map[string]time.Time
+}
+
+// Typing is how long the letters of one search, found one after the other, are one search.
+const Typing = time.Minute
+
 // Searched puts a search into the journal: who searched and how much was found, never what
-// was typed, for that names people.
-func (s *Service) Searched(ctx context.Context, by session.Viewer, r Results) error {
+// was typed, for that names people. What is found while typing counts once a minute.
+func (s *Service) Searched(ctx context.Context, by session.Viewer, r Results, typing bool) error {
+	if typing && !s.searches.begin(by.Account, s.Clock.Now()) {
+		return nil
+	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		return s.Journal.Add(ctx, tx, journal.Entry{
 			At: s.Clock.Now(), Actor: by.Account, ActorRole: journal.RoleOf(by),
 			Action: journal.Search, Object: "guichet", Detail: strconv.Itoa(r.Count()),
 		})
 	})
+}
+
+// begin tells whether an account begins another search.
+func (x *searches) begin(account string, now time.Time) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if last, ok := x.at[account]; ok && now.Sub(last) < Typing {
+		return false
+	}
+	if x.at == nil {
+		x.at = map[string]time.Time{}
+	}
+	x.at[account] = now
+	return true
 }

@@ -205,9 +205,9 @@ func (s *Service) Changed(ctx context.Context, since time.Time, afterID ID, limi
 		since = time.Unix(0, 0) // The zero time is NULL, which is before nothing.
 	}
 	rows, err := s.DB.Query(ctx, selectPerson+`
-		WHERE  p.updated_at > $1 OR (p.updated_at = $2 AND p.id > $3)
+		WHERE  (p.updated_at, p.id) > ($1, $2)
 		ORDER BY p.updated_at, p.id
-		LIMIT  $4`, since, since, afterID, limit)
+		LIMIT  $3`, since, afterID, limit)
 	people, err := db.Collect(rows, err, scanPerson)
 	if err != nil {
 		return nil, fmt.Errorf("read who changed: %w", err)

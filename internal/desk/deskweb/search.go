@@ -26,7 +26,7 @@ func (p Pages) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.Query != "" {
-		if err := p.Desk.Searched(ctx, viewer(r), results); err != nil {
+		if err := p.Desk.Searched(ctx, viewer(r), results, form.Fragment); err != nil {
 			return err
 		}
 	}
@@ -81,8 +81,10 @@ func (p Pages) call(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(found) == 1 {
+		p.Desk.TakeCall(viewer(r), number, found[0].ID)
 		return ui.SeeOther(w, r, personPath(found[0].ID)+"?motif=appel")
 	}
+	p.Desk.TakeCall(viewer(r), number, "")
 	return ui.Show(w, r, http.StatusOK, callPage(callView{
 		Number: number, Digits: url.QueryEscape(form.Phone), Candidates: personFindings(ctx, found, string(desk.ForCall)),
 	}))
