@@ -30,7 +30,7 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, l letter, words said) err
 	subject, paragraphs := words(ctx)
 	m := mail.Message{Key: "accounts/" + s.IDs.New(), To: l.to, Subject: subject, Person: string(l.person)}
 	if kindOf(l.to) == people.Mobile {
-		m.Channel, m.Text = mail.ByText, s.City.Name+i18n.T(ctx, "\u00a0: ")+paragraphs[0]
+		m.Channel, m.Text = mail.ByText, i18n.T(ctx, "%s\u00a0: %s", s.City.Name, paragraphs[0])
 		return s.Mail.QueueTx(ctx, tx, m)
 	}
 	m.Channel = mail.ByEmail

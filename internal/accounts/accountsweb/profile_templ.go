@@ -384,7 +384,7 @@ func display() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "theme", Label: i18n.T(ctx, "Couleurs"), Inline: true, Small: true, Value: orNone(ui.PrefsFrom(ctx).Theme, "auto"), Options: []ui.Option{{Value: "auto", Label: i18n.T(ctx, "Automatiques")}, {Value: "light", Label: i18n.T(ctx, "Claires")}, {Value: "dark", Label: i18n.T(ctx, "Sombres")}, {Value: "contrast", Label: i18n.T(ctx, "Contraste élevé")}}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "theme", Label: i18n.T(ctx, "Couleurs"), Small: true, Value: orNone(ui.PrefsFrom(ctx).Theme, "auto"), Options: []ui.Option{{Value: "auto", Label: i18n.T(ctx, "Automatiques")}, {Value: "light", Label: i18n.T(ctx, "Claires")}, {Value: "dark", Label: i18n.T(ctx, "Sombres")}, {Value: "contrast", Label: i18n.T(ctx, "Contraste élevé")}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

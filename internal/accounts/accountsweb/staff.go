@@ -203,7 +203,7 @@ func (p Pages) showInvitation(w http.ResponseWriter, r *http.Request, status int
 	v := invitationView{Name: person.Name(), File: filePath(r), Problems: problems, Key: forms.NewKey()}
 	for _, c := range person.Contacts {
 		if c.Kind != people.Phone {
-			v.Options = append(v.Options, ui.Option{Value: c.ID, Label: contactKind(ctx, c.Kind) + i18n.T(ctx, "\u00a0: ") + shown(c.Value)})
+			v.Options = append(v.Options, ui.Option{Value: c.ID, Label: i18n.T(ctx, "%s\u00a0: %s", contactKind(ctx, c.Kind), shown(c.Value))})
 		}
 	}
 	v.Options = append(v.Options, ui.Option{Value: "lettre", Label: i18n.T(ctx, "Une lettre à imprimer"), Hint: i18n.T(ctx, "Remettez-la en main propre, ou postez-la.")})
