@@ -241,7 +241,7 @@ func (m *mailbox) serve(t *testing.T) mail.SMTP {
 func TestALetterReachesAMailServerWholeAndMarkedAsAutomatic(t *testing.T) {
 	box := &mailbox{}
 	sender := box.serve(t)
-	letter := mail.Letter{MessageID: "abc@ville.example", To: "marie@exemple.com", Subject: "Réglée : nid-de-poule\r\nBcc: luc@exemple.com",
+	letter := mail.Letter{MessageID: "abc@ville.example", To: "marie@exemple.com", Subject: "Réglée : nid-de-poule\r\nBcc: luc@exemple.com",
 		Text: "C’est réglé.", HTML: "<p>C’est réglé.</p>", At: rentrée}
 	for range 2 {
 		if err := sender.Send(t.Context(), letter); err != nil {

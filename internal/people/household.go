@@ -384,7 +384,7 @@ func (s *Service) SetRights(ctx context.Context, by session.Viewer, member strin
 			return err
 		}
 		return s.tellAdults(ctx, tx, by, home, func(ctx context.Context) (string, string) {
-			return i18n.T(ctx, "Les droits de %s dans votre ménage ont changé", m.Person.GivenName), i18n.T(ctx, "Ouvrez « Ma famille » pour voir qui peut inscrire, payer, voir et venir chercher.")
+			return i18n.T(ctx, "Les droits de %s dans votre ménage ont changé", m.Person.GivenName), i18n.T(ctx, "Ouvrez « Ma famille » pour voir qui peut inscrire, payer, voir et venir chercher.")
 		})
 	})
 }

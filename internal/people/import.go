@@ -160,7 +160,7 @@ func columnsOf(header []string) (map[string]int, []LineFault) {
 		at[name] = i
 	}
 	if _, ok := at["reference"]; !ok {
-		faults = append(faults, LineFault{1, "reference", "Ajoutez cette colonne : le numéro de la personne dans le système d’où vient le fichier."})
+		faults = append(faults, LineFault{1, "reference", "Ajoutez cette colonne : le numéro de la personne dans le système d’où vient le fichier."})
 	}
 	return at, faults
 }
@@ -190,7 +190,7 @@ func (s *Service) check(record []string, at map[string]int, line int, lines map[
 		lines[n.Source] = line
 	}
 	if slices.ContainsFunc(record, func(c string) bool { return !utf8.ValidString(c) || strings.ContainsRune(c, 0) }) {
-		p.Add("ligne", "Cette ligne n’est pas en UTF-8. Enregistrez le fichier en « CSV UTF-8 ».")
+		p.Add("ligne", "Cette ligne n’est pas en UTF-8. Enregistrez le fichier en « CSV UTF-8 ».")
 	}
 	if f, ok := errors.AsType[*fault.Fault](p.Err()); ok {
 		for _, field := range f.Fields {

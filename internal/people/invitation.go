@@ -130,12 +130,12 @@ func (s *Service) tellInvited(ctx context.Context, tx *db.Tx, inv Invitation) er
 		}
 		news := News{Key: "invitation/" + inv.ID + "/" + string(person), Person: person, Path: "/famille"}
 		news.Words = func(ctx context.Context) (string, string) {
-			return i18n.T(ctx, "%s vous invite dans son ménage", from.Name), i18n.T(ctx, "Acceptez ou refusez l’invitation dans « Ma famille », d’ici 14 jours.")
+			return i18n.T(ctx, "%s vous invite dans son ménage", from.Name), i18n.T(ctx, "Acceptez ou refusez l’invitation dans « Ma famille », d’ici 14 jours.")
 		}
 		if inv.Kind == HelpMe {
 			news.Path = "/mandats"
 			news.Words = func(ctx context.Context) (string, string) {
-				return i18n.T(ctx, "%s vous demande d’agir en son nom", from.Name), i18n.T(ctx, "Acceptez ou refusez dans « Mandats », d’ici 14 jours.")
+				return i18n.T(ctx, "%s vous demande d’agir en son nom", from.Name), i18n.T(ctx, "Acceptez ou refusez dans « Mandats », d’ici 14 jours.")
 			}
 		}
 		if err := s.tell(ctx, tx, news); err != nil {

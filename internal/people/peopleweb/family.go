@@ -100,7 +100,7 @@ func familyDone(ctx context.Context, what string) string {
 	case "enfant":
 		return i18n.T(ctx, "L’enfant est dans votre ménage. Les autres adultes du ménage sont avertis.")
 	case "invitation":
-		return i18n.T(ctx, "L’invitation est prête. Si cette adresse est celle d’une personne inscrite, elle la verra dans sa page « Ma famille ».")
+		return i18n.T(ctx, "L’invitation est prête. Si cette adresse est celle d’une personne inscrite, elle la verra dans sa page « Ma famille ».")
 	case "accepter":
 		return i18n.T(ctx, "Vous faites maintenant partie de ce ménage.")
 	case "refuser":
@@ -205,7 +205,7 @@ func invitations(ctx context.Context, all []people.Invitation, kind people.Invit
 
 func askedBy(ctx context.Context, inv people.Invitation) string {
 	if inv.Kind == people.HelpMe {
-		return i18n.T(ctx, "%s vous demande d’agir en son nom : %s.", inv.From.Name(), strings.ToLower(scopeLabel(ctx, inv.Scope)))
+		return i18n.T(ctx, "%s vous demande d’agir en son nom : %s.", inv.From.Name(), strings.ToLower(scopeLabel(ctx, inv.Scope)))
 	}
 	return i18n.T(ctx, "%s vous invite dans son ménage.", inv.From.Name())
 }

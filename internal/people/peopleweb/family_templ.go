@@ -286,9 +286,9 @@ func familyPage(v familyView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Laisser une autre personne agir pour moi : voir les mandats"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Laisser une autre personne agir pour moi : voir les mandats"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `family.templ`, Line: 51, Col: 100}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `family.templ`, Line: 51, Col: 101}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -580,7 +580,7 @@ func adultPage(v adultView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
 			Title:    i18n.T(ctx, "Inviter un adulte"),
-			Lead:     i18n.T(ctx, "La personne invitée accepte dans sa page « Ma famille ». Vous choisirez ensuite ce qu’elle peut faire."),
+			Lead:     i18n.T(ctx, "La personne invitée accepte dans sa page « Ma famille ». Vous choisirez ensuite ce qu’elle peut faire."),
 			Current:  "/famille",
 			Crumbs:   familyCrumbs(ctx),
 			Problems: v.Problems,

@@ -3,6 +3,7 @@ package peopleweb
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"sem/internal/clock"
@@ -131,7 +132,7 @@ func (p Pages) journalTable(ctx context.Context, lines []journal.Entry, names ma
 		role, departments := e.Role()
 		who := ui.Cell{Text: i18n.T(ctx, "La personne elle-même")}
 		if role != "" {
-			who = ui.Cell{Text: i18n.T(ctx, "%s, %s, %s", p.staffName(e.Actor), roleLabel(ctx, role), p.serviceLabel(ctx, departments)), Href: "/gestion/journal?agent=" + e.Actor}
+			who = ui.Cell{Text: strings.Join([]string{p.staffName(e.Actor), roleLabel(ctx, role), p.serviceLabel(ctx, departments)}, ", "), Href: "/gestion/journal?agent=" + e.Actor}
 		} else if e.Actor == "" {
 			who = ui.Cell{Text: i18n.T(ctx, "Le programme")}
 		}
@@ -192,7 +193,7 @@ func verified(ctx context.Context, report journal.Report, head *journal.Head) *v
 	}
 	view := &verifiedView{Note: ui.NoteOf{Tone: ui.Warn, Title: i18n.T(ctx, "Le journal a été touché"), Text: count + " " + i18n.T(ctx, "Gardez une copie de la base et avertissez la direction.")}}
 	for _, problem := range report.Problems {
-		view.Problems = append(view.Problems, i18n.T(ctx, "Place %d, entrée %s : %s", problem.Seq, firstOf(problem.Entry, "?"), problemLabel(ctx, problem.Kind)))
+		view.Problems = append(view.Problems, i18n.T(ctx, "Place %d, entrée %s : %s", problem.Seq, firstOf(problem.Entry, "?"), problemLabel(ctx, problem.Kind)))
 	}
 	if report.More > 0 {
 		view.Problems = append(view.Problems, i18n.TN(ctx, "et %d autre", "et %d autres", int(report.More)))

@@ -67,7 +67,7 @@ func mandateOf(ctx context.Context, m people.Mandate, other people.Person) manda
 	}
 	return mandateView{
 		Who:  ui.WhoOf{Name: other.Name(), Key: string(other.ID)},
-		Text: i18n.T(ctx, "%s, %s", scopeLabel(ctx, m.Scope), until),
+		Text: scopeLabel(ctx, m.Scope) + ", " + until,
 		End:  "/mandats/" + m.ID + "/terminer",
 		Key:  forms.NewKey(),
 	}
@@ -76,7 +76,7 @@ func mandateOf(ctx context.Context, m people.Mandate, other people.Person) manda
 func mandateDone(ctx context.Context, what string) string {
 	switch what {
 	case "demande":
-		return i18n.T(ctx, "Votre demande est prête. Si cette adresse est celle d’une personne inscrite, elle la verra dans sa page « Mandats ».")
+		return i18n.T(ctx, "Votre demande est prête. Si cette adresse est celle d’une personne inscrite, elle la verra dans sa page « Mandats ».")
 	case "accepter":
 		return i18n.T(ctx, "Vous pouvez maintenant agir pour cette personne.")
 	case "refuser":

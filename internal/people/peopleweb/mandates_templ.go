@@ -366,7 +366,7 @@ func helpPage(v helpView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
 			Title:    i18n.T(ctx, "Demander à quelqu’un d’agir pour moi"),
-			Lead:     i18n.T(ctx, "La personne accepte dans sa page « Mandats ». Vous pourrez reprendre ce droit à tout moment."),
+			Lead:     i18n.T(ctx, "La personne accepte dans sa page « Mandats ». Vous pourrez reprendre ce droit à tout moment."),
 			Current:  "/famille",
 			Crumbs:   []ui.Link{{Href: "/dossier", Label: i18n.T(ctx, "Mon dossier")}, {Href: "/mandats", Label: i18n.T(ctx, "Mandats")}},
 			Problems: v.Problems,

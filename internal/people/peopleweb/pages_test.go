@@ -260,7 +260,7 @@ func TestAMandateIsAskedForAcceptedAndTakenBack(t *testing.T) {
 		h.shows(h.get("/mandats?fait=demande", 200), "En attente d’une réponse")
 		h.as("Luc")
 		page := h.get("/mandats", 200)
-		h.shows(page, "Rose Tremblay vous demande d’agir en son nom : les demandes.")
+		h.shows(page, "Rose Tremblay vous demande d’agir en son nom : les demandes.")
 		h.post(h.found(page, `action="(/mandats/invitations/[^"]+/accepter)"`), 303)
 		page = h.get("/mandats", 200)
 		h.shows(page, "Les demandes, jusqu’au")

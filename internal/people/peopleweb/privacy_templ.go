@@ -142,7 +142,7 @@ func privacyPage(v privacyView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
 			Title:   i18n.T(ctx, "Qui a consulté mon dossier"),
-			Lead:    i18n.T(ctx, "Chaque fois que la Ville ouvre ou change votre dossier, cette page le dit : quand, dans quel rôle et pourquoi."),
+			Lead:    i18n.T(ctx, "Chaque fois que la Ville ouvre ou change votre dossier, cette page le dit : quand, dans quel rôle et pourquoi."),
 			Current: "/dossier",
 			Crumbs:  []ui.Link{{Href: "/dossier", Label: i18n.T(ctx, "Mon dossier")}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
