@@ -25,7 +25,8 @@ func (s *Service) write(file string, content []byte) error {
 		return noRoom(err)
 	}
 	_, err = f.Write(content)
-	err = errors.Join(err, f.Sync(), f.Close())
+	now := s.Clock.Now() // Clean compares with the town's clock, not the machine's.
+	err = errors.Join(err, f.Sync(), f.Close(), os.Chtimes(path, now, now))
 	for folder := filepath.Dir(path); err == nil; folder = filepath.Dir(folder) {
 		err = syncFolder(folder)
 		if folder == filepath.Clean(s.Folder) {

@@ -33,7 +33,7 @@ type room struct {
 }
 
 func newRoom(t *testing.T, d *db.DB) room {
-	c := clock.At(time.Now())
+	c := clock.At(time.Date(2036, 9, 9, 14, 0, 0, 0, time.UTC))
 	free := func(string) (float64, error) { return 0.5, nil }
 	return room{&files.Service{DB: d, Clock: c, IDs: id.Counting("f"), Folder: filepath.Join(t.TempDir(), "files"), Free: free}, t, c}
 }

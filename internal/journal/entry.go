@@ -106,7 +106,7 @@ func (s *Service) Add(ctx context.Context, tx *db.Tx, e Entry) error {
 // seal comes after.
 func Add(ctx context.Context, tx *db.Tx, ids id.Source, e Entry) error {
 	e.ID = ids.New()
-	_, err := tx.Exec(ctx, `
+	err := tx.Send(ctx, `
 		INSERT INTO journal_entry (id, at, actor, actor_role, person, action, object, reason, detail, origin)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, row(e)...)
 	if err != nil {

@@ -349,3 +349,33 @@ func TestThePrivacyOfficerFindsEntriesByPage(t *testing.T) {
 		}
 	})
 }
+
+func TestManyFilesInADayAndLooksOutsideHoursStandOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBook(t, d)
+		look := func(account string, at time.Time, person string) {
+			t.Helper()
+			b.clock.Set(at)
+			if err := b.Viewed(t.Context(), session.Viewer{Account: account, Role: session.Agent}, person, "", "Appel"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		day := time.Date(2026, 9, 9, 0, 0, 0, 0, clock.Montreal)
+		for i := range 90 {
+			look("curieux", day.Add(9*time.Hour+time.Duration(i)*time.Minute), fmt.Sprintf("p%d", i))
+			look("assidu", day.Add(9*time.Hour+time.Duration(i)*time.Minute), fmt.Sprintf("p%d", i%20))
+		}
+		look("tardif", day.Add(19*time.Hour), "marie")
+		look("tardif", day.Add(18*time.Hour+59*time.Minute), "luc")
+		look("dimanche", day.AddDate(0, 0, 4).Add(10*time.Hour), "marie")
+		got, err := b.Unusual(t.Context(), day, day.AddDate(0, 0, 7))
+		want := []journal.Unusual{
+			{Actor: "dimanche", ActorRole: "agent", Day: day.AddDate(0, 0, 4), People: 1, Outside: 1},
+			{Actor: "curieux", ActorRole: "agent", Day: day, People: 90},
+			{Actor: "tardif", ActorRole: "agent", Day: day, People: 2, Outside: 1},
+		}
+		if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+	})
+}

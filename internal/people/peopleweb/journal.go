@@ -3,6 +3,7 @@ package peopleweb
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type journalView struct {
 	Total    int
 	Problems ui.Problems
 	Verified *verifiedView
+	Unusual  ui.TableOf
 	Key      string
 }
 
@@ -66,6 +68,11 @@ func (p Pages) journalOf(r *http.Request, form journalForm) (journalView, error)
 	}
 	if form.Person != "" {
 		if err := p.Journal.Viewed(ctx, viewer(r), form.Person, "journal", "Vérification du journal"); err != nil {
+			return view, err
+		}
+	}
+	if form == (journalForm{}) {
+		if view.Unusual, err = p.unusual(ctx); err != nil {
 			return view, err
 		}
 	}
@@ -145,6 +152,27 @@ func (p Pages) journalTable(ctx context.Context, lines []journal.Entry, names ma
 		}})
 	}
 	return table
+}
+
+// unusualDays is how far back unusual looks are sought.
+const unusualDays = 14
+
+// unusual is the table of the days that stand out.
+func (p Pages) unusual(ctx context.Context) (ui.TableOf, error) {
+	now := p.Clock.Now()
+	found, err := p.Journal.Unusual(ctx, clock.Day(now).AddDate(0, 0, -unusualDays), now)
+	table := ui.TableOf{Caption: i18n.T(ctx, "Accès inhabituels des 14 derniers jours"), Quiet: true, Columns: []ui.ColumnOf{
+		{Label: i18n.T(ctx, "Jour")}, {Label: i18n.T(ctx, "Qui")}, {Label: i18n.T(ctx, "Personnes consultées"), Right: true}, {Label: i18n.T(ctx, "Hors des heures"), Right: true},
+	}}
+	for _, u := range found {
+		day := u.Day.Format(time.DateOnly)
+		role, _ := journal.Entry{ActorRole: u.ActorRole}.Role()
+		table.Rows = append(table.Rows, ui.RowOf{Cells: []ui.Cell{
+			{Text: i18n.Date(ctx, u.Day), Href: "/gestion/journal?agent=" + u.Actor + "&du=" + day + "&au=" + day},
+			{Text: p.staffName(u.Actor) + ", " + roleLabel(ctx, role)}, {Text: strconv.Itoa(u.People)}, {Text: strconv.Itoa(u.Outside)},
+		}})
+	}
+	return table, err
 }
 
 func (p Pages) staffName(account string) string {

@@ -304,7 +304,7 @@ func TestACitizenReadsWhoLookedWithoutANameAndTheOfficerReadsTheName(t *testing.
 		h.get("/vie-privee", 404)
 		h.viewer = officer
 		page = h.get("/gestion/journal", 200)
-		h.shows(page, "Sonia L., Équipe qui traite les demandes, Travaux publics", "Marie Tremblay", "/gestion/journal?agent=agente")
+		h.shows(page, "Sonia L., Équipe qui traite les demandes, Travaux publics", "Marie Tremblay", "/gestion/journal?agent=agente", "accès inhabituel")
 		h.shows(h.get("/gestion/journal?personne=Marie&tous=1", 200), "Dossier de Marie Tremblay")
 		h.shows(h.get("/gestion/journal?du=2026-09-31", 422), "Cette date n’existe pas")
 		h.shows(h.get("/gestion/journal?action=sign+in", 200), "Aucune entrée ne répond à ces filtres")
