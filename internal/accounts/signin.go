@@ -318,10 +318,8 @@ func (s *Service) open(ctx context.Context, a Account, from From, remember bool,
 		if err := s.forgiven(ctx, tx, a, key); err != nil {
 			return err
 		}
-		if from.Session != "" {
-			if err := s.Sessions.End(ctx, tx, string(a.ID), id.Digest(from.Session)); err != nil {
-				return err
-			}
+		if err := s.Sessions.EndHere(ctx, tx, from.Session); err != nil {
+			return err
 		}
 		others, err := countDevices(ctx, tx, a.ID)
 		if err != nil {
@@ -352,17 +350,25 @@ func (s *Service) forgiven(ctx context.Context, tx *db.Tx, a Account, key string
 	return dropAttempts(ctx, tx, key)
 }
 
-// SignOut ends the session.
-func (s *Service) SignOut(ctx context.Context, by session.Viewer) error {
+// SignOut ends the session of a browser, remembered ones too; one that has ended already
+// is no matter.
+func (s *Service) SignOut(ctx context.Context, from From) error {
+	open, err := s.Sessions.Find(ctx, from.Session)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		a, err := byID(ctx, tx, ID(by.Account))
+		a, err := byID(ctx, tx, ID(open.Account))
 		if err != nil {
 			return err
 		}
-		if err := s.Sessions.End(ctx, tx, by.Account, by.Session); err != nil {
+		if err := s.Sessions.EndHere(ctx, tx, from.Session); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, a, SignedOut, "", "")
+		return s.record(ctx, tx, a, SignedOut, "", from.Network)
 	})
 }
 

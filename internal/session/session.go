@@ -122,6 +122,14 @@ func (s Store) End(ctx context.Context, tx *db.Tx, account, sessionID string) er
 	return end(ctx, tx, account, sessionID)
 }
 
+// EndHere ends the session of a cookie's secret, whose ever it is.
+func (s Store) EndHere(ctx context.Context, tx *db.Tx, secret string) error {
+	if secret == "" {
+		return nil
+	}
+	return endHere(ctx, tx, id.Digest(secret))
+}
+
 // EndAll ends the sessions of an account but the one named; an empty name spares none.
 func (s Store) EndAll(ctx context.Context, tx *db.Tx, account, but string) error {
 	return endAll(ctx, tx, account, but)

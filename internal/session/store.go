@@ -70,6 +70,13 @@ func end(ctx context.Context, tx *db.Tx, account, sessionID string) error {
 	return err
 }
 
+func endHere(ctx context.Context, tx *db.Tx, sessionID string) error {
+	_, err := tx.Exec(ctx, `
+		DELETE FROM session_session
+		WHERE  id = $1`, sessionID)
+	return err
+}
+
 func endAll(ctx context.Context, tx *db.Tx, account, but string) error {
 	_, err := tx.Exec(ctx, `
 		DELETE FROM session_session

@@ -229,10 +229,8 @@ func (p Pages) again(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Pages) signOut(w http.ResponseWriter, r *http.Request) error {
-	if v := viewer(r); v.SignedIn() {
-		if err := p.Accounts.SignOut(r.Context(), v); err != nil {
-			return err
-		}
+	if err := p.Accounts.SignOut(r.Context(), p.from(r)); err != nil {
+		return err
 	}
 	p.Cookies.Clear(w, session.Ticket)
 	// The cookies that remain say how big the letters are and that the device is known.

@@ -1,0 +1,118 @@
+package session_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"sem/internal/clock"
+	"sem/internal/db"
+	"sem/internal/dbtest"
+	"sem/internal/fault"
+	"sem/internal/id"
+	"sem/internal/session"
+)
+
+var noon = time.Date(2026, 9, 9, 16, 0, 0, 0, time.UTC)
+
+func begin(t *testing.T, d *db.DB, store session.Store, s session.Session) (secret string) {
+	t.Helper()
+	err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
+		secret, err = store.Start(t.Context(), tx, s)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+func TestTheDatabaseKeepsNoSecretOfASession(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		store := session.Store{DB: d, Clock: clock.At(noon)}
+		secret := begin(t, d, store, session.Session{Account: "marie"})
+		open, err := store.Of(t.Context(), "marie")
+		if err != nil || len(open) != 1 {
+			t.Fatalf("got %d sessions, %v, want 1", len(open), err)
+		}
+		if open[0].ID == secret || open[0].ID != id.Digest(secret) {
+			t.Errorf("got id %q for the secret %q, want its digest", open[0].ID, secret)
+		}
+	})
+}
+
+func TestTheLastUseIsWrittenOnceAMinute(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := clock.At(noon)
+		store := session.Store{DB: d, Clock: now}
+		secret := begin(t, d, store, session.Session{Account: "marie"})
+		for _, step := range []struct{ after, want time.Duration }{{59 * time.Second, 0}, {time.Second, time.Minute}, {30 * time.Second, time.Minute}} {
+			now.Advance(step.after)
+			found, err := store.Find(t.Context(), secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := store.Touch(t.Context(), found); err != nil {
+				t.Fatal(err)
+			}
+			if found, err = store.Find(t.Context(), secret); err != nil || !found.LastSeenAt.Equal(noon.Add(step.want)) {
+				t.Errorf("got last use %v, %v, want %v after noon", found.LastSeenAt, err, step.want)
+			}
+		}
+	})
+}
+
+func TestASessionPastItsTimeIsSweptAndTheOthersStay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := clock.At(noon)
+		store := session.Store{DB: d, Clock: now}
+		short := begin(t, d, store, session.Session{Account: "marie"})
+		long := begin(t, d, store, session.Session{Account: "marie", Remembered: true})
+		now.Advance(13 * time.Hour)
+		if err := store.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Find(t.Context(), short); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("the short one: got %v, want it gone", err)
+		}
+		kept, err := store.Find(t.Context(), long)
+		if err != nil || kept.Fresh(now.Now(), session.CitizenIdle) || !kept.Kept(now.Now()) {
+			t.Errorf("the remembered one: got %+v, %v, want it kept, not fresh", kept, err)
+		}
+	})
+}
+
+func TestCookiesBehindTLSBearTheHostPrefix(t *testing.T) {
+	for _, c := range []struct {
+		https bool
+		want  string
+	}{
+		{true, "__Host-sem=s; Path=/; HttpOnly; Secure; SameSite=Lax"},
+		{false, "sem=s; Path=/; HttpOnly; SameSite=Lax"},
+	} {
+		w := httptest.NewRecorder()
+		session.Cookies{HTTPS: c.https}.Write(w, session.Ticket, "s", 0)
+		if got := w.Header().Get("Set-Cookie"); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header.Set("Cookie", strings.SplitN(c.want, ";", 2)[0])
+		if got := (session.Cookies{HTTPS: c.https}).Read(r, session.Ticket); got != "s" {
+			t.Errorf("got %q back, want s", got)
+		}
+		if got := (session.Cookies{HTTPS: !c.https}).Read(r, session.Ticket); got != "" {
+			t.Errorf("the cookie of the other kind of address is read as %q, want it ignored", got)
+		}
+	}
+}
+
+func ExampleViewer_Demand() {
+	v := session.Viewer{Account: "marie", Reassured: noon}
+	fmt.Println(v.Demand(noon.Add(4 * time.Minute)))
+	fmt.Println(fault.KindOf(v.Demand(noon.Add(6 * time.Minute))))
+	// Output:
+	// <nil>
+	// sign in
+}
