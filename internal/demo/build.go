@@ -102,9 +102,10 @@ type builder struct {
 	settler   *settler
 	deck      *deck
 	cast      cast
-	stories   []plot // stories are those told by name.
-	codes     int    // codes counts the accounts of ordinary citizens.
-	taken     float64
+	stories   []plot            // stories are those told by name.
+	codes     int               // codes counts the accounts of ordinary citizens.
+	tracked   int               // tracked counts the tracking codes given out.
+	taken     float64           // taken is the part of a request that a household is owed when its turn ends.
 	neighbour people.Person     // neighbour is who asked before, and may notice the same thing.
 	accountOf map[string]string // accountOf are the accounts of the people who have one, of the last households.
 	books     books

@@ -150,7 +150,7 @@ func (h homes) others(all []places.Address) []places.Address {
 // cast makes the people of the stories, their households and their accounts.
 func (c *caster) cast(h homes) cast {
 	var k cast
-	k.marie = c.person(role{"Marie", "Tremblay", "38-120", h.moulin, "marie.tremblay", "42", "87", "courriel", true}, true)
+	k.marie = c.person(role{"Marie", "Tremblay", "38-120", h.moulin, "marie.tremblay", "43", "", "courriel", true}, true)
 	k.gerard = c.person(role{"Gérard", "Paquette", "75-40", h.moulin, "gerard.paquette", "", "87", "telephone", true}, true)
 	k.zoe = c.person(role{"Zoé", "Tremblay-Nadeau", "10-95", h.moulin, "", "", "", "", true}, false)
 	k.leo = c.person(role{"Léo", "Tremblay-Nadeau", "6-210", h.moulin, "", "", "", "", true}, false)

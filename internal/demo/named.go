@@ -68,7 +68,7 @@ func (b *builder) play(ctx context.Context, p plot, told map[string]*tale) (*tal
 		desk := b.teller.staff.named("Julie Desrosiers")
 		report.EnteredBy, by = desk.account, desk.actor()
 	}
-	s.begin(report, by, at, number, b.tracking(d))
+	s.begin(report, by, at, number, b.tracking())
 	if p.title == potholeTitle {
 		b.gather(s.tale)
 	}

@@ -29,7 +29,6 @@ type scene struct {
 	citizen requests.Actor
 	others  map[string]*tale // others are the requests told before, by title.
 	photos  []sent
-	follow  []people.ID
 }
 
 // sent is a picture that came with an event.

@@ -71,7 +71,7 @@ func (b *builder) receive(d dice, a asked) (*tale, clerk) {
 		actor, report.EnteredBy = by.actor(), by.account
 	}
 	t := b.teller.tale(a.kind)
-	t.begin(report, actor, a.at, a.number, b.tracking(d))
+	t.begin(report, actor, a.at, a.number, b.tracking())
 	return t, by
 }
 
@@ -83,12 +83,18 @@ func (a asked) citizen() requests.Actor {
 	return requests.Actor{Kind: requests.ByCitizen, ID: string(a.who.ID)}
 }
 
-// tracking is a tracking code from the seed. The alphabet is that of id.TrackingCode.
-func (b *builder) tracking(d dice) string {
-	const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+// tracking is the next tracking code: the requests are counted, and the counts scattered
+// over all codes without any being met twice. The alphabet is that of id.TrackingCode.
+func (b *builder) tracking() string {
+	const (
+		letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+		scatter = 0x9E3779B97F // An odd number, so that multiplying modulo a power of two loses nothing.
+	)
+	b.tracked++
+	bits := uint64(b.tracked) * scatter
 	var code [8]byte
 	for i := range code {
-		code[i] = letters[d.IntN(len(letters))]
+		code[i] = letters[bits>>(5*i)&31]
 	}
 	return string(code[:])
 }

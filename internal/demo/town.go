@@ -39,9 +39,8 @@ const (
 // ordinary are the ordinary households of the town with their requests, by the batch.
 func (b *builder) ordinary(ctx context.Context) iter.Seq2[*batch, error] {
 	return func(yield func(*batch, error) bool) {
-		total, settled := 0, 0
-		for homes := 0; settled < b.people; homes++ {
-			total = max(total, settled)
+		settled := 0
+		for settled < b.people {
 			part := &batch{}
 			b.neighbour = people.Person{} // A batch speaks of its own people only.
 			clear(b.accountOf)
@@ -162,7 +161,8 @@ func (b *builder) ask(ctx context.Context, d dice, part *batch, h home) error {
 	}
 	if k.NeedsPlace && b.neighbour.ID != "" && b.deck.left() > b.measure.crowd && d.happens(6) {
 		if at, number, ok := b.deck.dealAfter(at); ok {
-			a.double = &asked{kind: k, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at), who: &b.neighbour}
+			neighbour := b.neighbour
+			a.double = &asked{kind: k, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at), who: &neighbour}
 		}
 	}
 	b.neighbour = who
