@@ -154,11 +154,11 @@ func peopleField(ctx context.Context, care []people.Care, chosen string) ui.Fiel
 func filtered(ctx context.Context, form listForm) string {
 	switch {
 	case form.Words != "" && form.Person != "":
-		return i18n.T(ctx, "Aucune demande ne correspond à « %s » pour cette personne. Enlevez un des filtres.", form.Words)
+		return i18n.T(ctx, "Aucune demande ne correspond à « %s » pour cette personne. Enlevez un des filtres.", form.Words)
 	case form.Words != "":
-		return i18n.T(ctx, "Aucune demande ne correspond à « %s ». Essayez un autre mot, ou enlevez-le.", form.Words)
+		return i18n.T(ctx, "Aucune demande ne correspond à « %s ». Essayez un autre mot, ou enlevez-le.", form.Words)
 	case form.Person != "":
-		return i18n.T(ctx, "Aucune demande pour cette personne dans cette liste. Choisissez « Tout le monde ».")
+		return i18n.T(ctx, "Aucune demande pour cette personne dans cette liste. Choisissez « Tout le monde ».")
 	}
 	return ""
 }

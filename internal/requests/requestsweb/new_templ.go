@@ -79,9 +79,9 @@ func choosePage(v chooseView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Par exemple : nid-de-poule, bac brisé, lampadaire éteint, bruit."))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Par exemple : nid-de-poule, bac brisé, lampadaire éteint, bruit."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `new.templ`, Line: 25, Col: 107}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `new.templ`, Line: 25, Col: 108}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -127,7 +127,7 @@ func choosePage(v chooseView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section(ui.SectionOf{Title: i18n.T(ctx, "Ce qui ressemble à « %s »", v.Words), Space: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section(ui.SectionOf{Title: i18n.T(ctx, "Ce qui ressemble à « %s »", v.Words), Space: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -538,7 +538,7 @@ func detailsPage(v stepView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "titre", Label: i18n.T(ctx, "En quelques mots"), Hint: i18n.T(ctx, "Par exemple : %s", v.Title), Optional: true, Value: v.Draft.get(fieldTitle), Wrong: v.Problems.Wrong("titre"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "titre", Label: i18n.T(ctx, "En quelques mots"), Hint: i18n.T(ctx, "Par exemple : %s", v.Title), Optional: true, Value: v.Draft.get(fieldTitle), Wrong: v.Problems.Wrong("titre"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -749,7 +749,7 @@ func urgentPage(v stepView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.Stop.Phone == "" {
-					templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Bad, Text: i18n.T(ctx, "Votre réponse montre un danger. Appelez le 911 ou la Ville tout de suite : une demande écrite est lue plus tard.")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Bad, Text: i18n.T(ctx, "Votre réponse montre un danger. Appelez le 911 ou la Ville tout de suite : une demande écrite est lue plus tard.")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -849,7 +849,7 @@ func placePage(v stepView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "adresse", Label: i18n.T(ctx, "Adresse, rue ou endroit"), Hint: i18n.T(ctx, "Par exemple : 84, rue du Moulin, ou « parc Clair Matin, près des balançoires »"), Value: v.Draft.get(fieldLine), Wrong: v.Problems.Wrong("adresse"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "adresse", Label: i18n.T(ctx, "Adresse, rue ou endroit"), Hint: i18n.T(ctx, "Par exemple : 84, rue du Moulin, ou « parc Clair Matin, près des balançoires »"), Value: v.Draft.get(fieldLine), Wrong: v.Problems.Wrong("adresse"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1099,9 +1099,9 @@ func similarPage(v stepView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var45 string
-			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Voici ce qui est déjà signalé tout près. Si c’est la même chose, suivez-la : vous serez averti à chaque étape."))
+			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Voici ce qui est déjà signalé tout près. Si c’est la même chose, suivez-la : nous vous écrirons à chaque étape."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `new.templ`, Line: 203, Col: 141}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `new.templ`, Line: 203, Col: 144}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var45))
 			if templ_7745c5c3_Err != nil {
@@ -1168,7 +1168,7 @@ func similarPage(v stepView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "C’est celle-ci : la suivre"), Kind: "sec", Small: true, Name: "numero", Value: s.Number, Spoken: ", " + s.Text}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "C’est celle-ci : la suivre"), Kind: "sec", Small: true, Name: "numero", Value: s.Number, Spoken: ", " + s.Text}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1192,9 +1192,9 @@ func similarPage(v stepView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
-				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "C’est la même chose? Vous n’avez rien à envoyer : l’équipe le sait déjà. Pour la suivre, connectez-vous."))
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "C’est la même chose? Vous n’avez rien à envoyer : l’équipe le sait déjà. Pour la suivre, connectez-vous."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `new.templ`, Line: 223, Col: 138}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `new.templ`, Line: 223, Col: 139}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var49))
 				if templ_7745c5c3_Err != nil {
@@ -1243,7 +1243,7 @@ func similarPage(v stepView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Submit(i18n.T(ctx, "Non, c’est autre chose : continuer")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Submit(i18n.T(ctx, "Non, c’est autre chose : continuer")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -98,7 +98,7 @@ func (p Pages) requestView(r *http.Request, number requests.Number) (requestView
 		Number: string(req.Number), Path: requestPath(req.Number), Title: title(ctx, req, f.Type), Tag: tagOf(ctx, req.State),
 		Received: i18n.Date(ctx, req.ReceivedAt), Sentence: f.Sentence(ctx), Progress: progress(ctx, f), Thread: p.thread(ctx, r, f, known),
 		Facts: p.facts(ctx, f), Followers: followers(ctx, f), Key: forms.NewKey(), Receipt: f.Whole,
-		Follows: f.Follows, Deeds: map[requests.Kind]bool{}, Reached: reached(ctx, f), Late: f.Left.Level == requests.Red,
+		Follows: f.Follows, Deeds: map[requests.Kind]bool{}, Reached: reached(ctx, people.ID(viewer(r).Person), f), Late: f.Left.Level == requests.Red,
 	}
 	if req.State == requests.WaitingCitizen && f.Whole {
 		v.Question = req.Awaited
@@ -236,20 +236,22 @@ func commitment(ctx context.Context, t requests.Type) string {
 // followers counts the others, whom the person should know to be told too.
 func followers(ctx context.Context, f requests.File) string {
 	if others := f.Followers - 1; others > 0 {
-		return i18n.TN(ctx, "%d autre personne suit cette situation. Vous serez averties en même temps.", "%d autres personnes suivent cette situation. Vous serez tous avertis en même temps.", others)
+		return i18n.TN(ctx, "%d autre personne suit cette situation. Nous écrivons à tout le monde en même temps.", "%d autres personnes suivent cette situation. Nous écrivons à tout le monde en même temps.", others)
 	}
 	return ""
 }
 
 // reached says how the person hears of what comes.
-func reached(ctx context.Context, f requests.File) string {
+func reached(ctx context.Context, reader people.ID, f requests.File) string {
 	if !f.Request.State.Open() {
 		return ""
 	}
-	if email := f.Reporter.ConfirmedEmail(); email != "" && f.Whole {
-		return i18n.T(ctx, "Nous vous écrivons ici et à %s à chaque étape.", email)
+	for _, told := range []people.Person{f.Reporter, f.Beneficiary} {
+		if email := told.ConfirmedEmail(); told.ID == reader && email != "" {
+			return i18n.T(ctx, "Nous vous écrivons ici et à %s à chaque étape.", email)
+		}
 	}
-	return i18n.T(ctx, "Nous vous écrivons ici à chaque étape.")
+	return i18n.T(ctx, "Chaque étape est écrite ici.")
 }
 
 // mended is the page again, with what was typed and what is wrong with it.

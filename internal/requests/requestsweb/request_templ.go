@@ -17,7 +17,7 @@ import (
 
 // photoHint is what is said of files everywhere.
 func photoHint(ctx context.Context) string {
-	return i18n.T(ctx, "JPG, PNG, HEIC ou WebP, 10 Mo au maximum. Nous effaçons la position cachée dans l’image.")
+	return i18n.T(ctx, "JPG, PNG, HEIC ou WebP, 10 Mo au maximum. Nous effaçons la position cachée dans l’image.")
 }
 
 // accepted is what a file field takes.
@@ -348,7 +348,7 @@ func messageCard(v requestView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Question != "" {
-				templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Warn, Title: i18n.T(ctx, "La Ville vous demande :"), Text: v.Question}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Warn, Title: i18n.T(ctx, "La Ville vous demande :"), Text: v.Question}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -805,7 +805,7 @@ func cancelPage(v requestView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
 			Title:    i18n.T(ctx, "Retirer cette demande?"),
-			Lead:     i18n.T(ctx, "« %s », numéro %s. La Ville cessera d’y travailler. Le fil reste dans votre dossier.", v.Title, v.Number),
+			Lead:     i18n.T(ctx, "« %s », numéro %s. La Ville cessera d’y travailler. Le fil reste dans votre dossier.", v.Title, v.Number),
 			Current:  "/demandes",
 			Narrow:   true,
 			Problems: v.Problems,

@@ -34,7 +34,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 			continue
 		}
 		tasks = append(tasks, dossier.Task{
-			Title: i18n.T(ctx, "Répondre à la Ville : %s", title(ctx, r, row.Type)), Text: join(scope.GivenName(concerned(r)), r.Awaited),
+			Title: i18n.T(ctx, "Répondre à la Ville : %s", title(ctx, r, row.Type)), Text: join(scope.GivenName(concerned(r)), r.Awaited),
 			Action: i18n.T(ctx, "Répondre"), Path: requestPath(r.Number),
 		})
 	}
@@ -64,12 +64,12 @@ func occasion(ctx context.Context, row requests.Row) (dossier.Occasion, bool) {
 	r := row.Request
 	name := title(ctx, r, row.Type)
 	if day, err := requests.ParseDay(r.PlannedFor); err == nil && r.State == requests.Planned {
-		return dossier.Occasion{At: day, Title: i18n.T(ctx, "Travaux prévus : %s", name), Icon: "i-wrench"}, true
+		return dossier.Occasion{At: day, Title: i18n.T(ctx, "Travaux prévus : %s", name), Icon: "i-wrench"}, true
 	}
 	if !r.PausedAt.IsZero() {
 		return dossier.Occasion{}, false
 	}
-	return dossier.Occasion{At: r.PromisedAt, Title: i18n.T(ctx, "Solution promise : %s", name), Icon: "i-megaphone"}, true
+	return dossier.Occasion{At: r.PromisedAt, Title: i18n.T(ctx, "Solution promise : %s", name), Icon: "i-megaphone"}, true
 }
 
 // The words that the timeline is filtered by.
@@ -113,7 +113,7 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 
 func requestEntry(ctx context.Context, scope dossier.Scope, h requests.Happening) dossier.Entry {
 	e := dossier.Entry{
-		At: h.Event.At, Kind: kindRequests, Title: i18n.T(ctx, "%s : %s", h.Event.Words(ctx), h.Title), Path: requestPath(h.Number),
+		At: h.Event.At, Kind: kindRequests, Title: i18n.T(ctx, "%s : %s", h.Event.Words(ctx), h.Title), Path: requestPath(h.Number),
 		Icon: eventIcon(h.Event), Person: scope.GivenName(h.Person),
 	}
 	if h.Event.Kind != requests.DidAssign {

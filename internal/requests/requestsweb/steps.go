@@ -4,15 +4,11 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sem/internal/fault"
-	"sem/internal/files"
 	"sem/internal/forms"
-	"sem/internal/geo"
 	"sem/internal/i18n"
-	"sem/internal/people"
 	"sem/internal/requests"
 	"sem/internal/text"
 	"sem/internal/ui"
@@ -188,7 +184,7 @@ func where(ctx context.Context, d draft, step string) string {
 	return i18n.T(ctx, "Étape %d sur %d", i+1, len(steps))
 }
 
-// of tells to which step a problem of requests belongs.
+// stepOf tells to which step a problem of requests belongs.
 func stepOf(field string) string {
 	switch field {
 	case "place":
@@ -200,7 +196,7 @@ func stepOf(field string) string {
 }
 
 // checked are the problems of a draft that belong to a step.
-func (p Pages) checked(ctx context.Context, d draft, step string) error {
+func (p Pages) checked(d draft, step string) error {
 	err := d.report(p.Clock.Now()).Check(d.Type)
 	f, ok := err.(*fault.Fault)
 	if !ok || f.Kind != fault.Invalid {
@@ -232,7 +228,7 @@ func (d draft) isFile(field string) bool {
 // firstMissing is the first step that lacks an answer, empty when none does.
 func (p Pages) firstMissing(d draft) (string, error) {
 	for _, step := range []string{stepDetails, stepPlace, stepPhoto} {
-		switch err := p.checked(context.Background(), d, step); fault.KindOf(err) {
+		switch err := p.checked(d, step); fault.KindOf(err) {
 		case "":
 		case fault.Invalid:
 			return step, nil
@@ -337,7 +333,7 @@ func (p Pages) saveDetails(w http.ResponseWriter, r *http.Request) error {
 	d.set(fieldDescription, form.Description)
 	d.readAnswers(r)
 	if err == nil {
-		err = p.checked(ctx, d, stepDetails)
+		err = p.checked(d, stepDetails)
 	}
 	if err != nil {
 		return p.mendStep(w, r, d, stepDetails, form.Back, err)
@@ -349,314 +345,4 @@ func (p Pages) saveDetails(w http.ResponseWriter, r *http.Request) error {
 		return ui.SeeOther(w, r, d.path(stepUrgent))
 	}
 	return p.toStep(w, r, d, p.after(ctx, d, stepDetails), form.Back, nil)
-}
-
-// mostMatches is how many addresses are offered for some words.
-const mostMatches = 6
-
-// places offers what fits the words typed, and the viewer's own door.
-func (p Pages) places(r *http.Request, v *stepView) error {
-	ctx, d := r.Context(), v.Draft
-	if who := viewer(r); who.Person != "" {
-		me, err := p.People.Person(ctx, people.ID(who.Person))
-		if err != nil {
-			return err
-		}
-		if me.AddressID != "" {
-			v.Home = ui.Option{Value: me.AddressID, Label: i18n.T(ctx, "Chez moi : %s", me.AddressLine)}
-		}
-	}
-	line := d.get(fieldLine)
-	if line == "" || d.get(fieldAddress) != "" {
-		return nil
-	}
-	found, err := p.Places.Suggest(ctx, line, mostMatches)
-	if err != nil || len(found) == 0 {
-		return err
-	}
-	for _, a := range found {
-		v.Matches = append(v.Matches, ui.Option{Value: string(a.ID), Label: join(a.Line(), a.PostalCode)})
-	}
-	v.Matches = append(v.Matches, ui.Option{Value: byWords, Label: i18n.T(ctx, "Aucune : garder « %s »", line)})
-	return nil
-}
-
-// savePlace keeps the place. Words that fit addresses are kept too, and the next page asks
-// which of them is meant.
-func (p Pages) savePlace(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	d, err := p.draft(r)
-	if err != nil {
-		return err
-	}
-	var form placeForm
-	err = forms.Read(r, &form)
-	typed := text.SafeLine(form.Line)
-	changed := typed != d.get(fieldLine)
-	if err == nil {
-		err = p.place(ctx, d, typed, form.Choice, changed)
-	}
-	if err == nil {
-		err = p.checked(ctx, d, stepPlace)
-	}
-	if err != nil {
-		return p.mendStep(w, r, d, stepPlace, form.Back, err)
-	}
-	if err := p.save(ctx, d); err != nil {
-		return err
-	}
-	if d.get(fieldAddress) == "" {
-		path := d.path(stepPlace)
-		if backTo(form.Back) != "" {
-			path += "?retour=" + stepCheck
-		}
-		return ui.SeeOther(w, r, path)
-	}
-	return p.toStep(w, r, d, p.after(ctx, d, stepPlace), form.Back, nil)
-}
-
-// place writes the place into the draft: the address chosen, or the words. Words that may
-// mean addresses leave the choice open.
-func (p Pages) place(ctx context.Context, d draft, typed, choice string, changed bool) error {
-	if choice != "" && choice != byWords && (!changed || typed == "") {
-		d.set(fieldAddress, choice)
-		a, ok := p.located(ctx, d)
-		if !ok {
-			d.set(fieldAddress)
-			return wrong("adresse", "Choisissez une adresse de la liste, ou écrivez l’endroit.")
-		}
-		d.set(fieldLine, a.Line())
-		return nil
-	}
-	if !changed && choice == "" && d.get(fieldAddress) != "" {
-		return nil
-	}
-	d.set(fieldLine, typed)
-	d.set(fieldAddress)
-	if typed == "" || choice == byWords && !changed {
-		d.set(fieldAddress, byWords)
-		return nil
-	}
-	found, err := p.Places.Suggest(ctx, typed, mostMatches)
-	if err != nil {
-		return err
-	}
-	if len(found) == 0 {
-		d.set(fieldAddress, byWords)
-		return nil
-	}
-	if !changed {
-		return wrong("choix", i18n.T(ctx, "Choisissez une adresse, ou gardez vos mots."))
-	}
-	for _, a := range found {
-		if text.Fold(a.Line()) == text.Fold(typed) {
-			d.set(fieldAddress, string(a.ID))
-			d.set(fieldLine, a.Line())
-		}
-	}
-	return nil
-}
-
-func (p Pages) photos(ctx context.Context, v *stepView) {
-	for _, f := range v.Draft.photos(p.Clock.Now()) {
-		v.Photos = append(v.Photos, photoRow{ID: f.ID, Name: f.Name, Size: size(ctx, f.Size)})
-	}
-	for _, q := range v.Draft.Type.Questions {
-		if q.Kind == requests.AskFile {
-			v.FileAsks = append(v.FileAsks, ui.Fact{Label: q.Label.In(ctx), Value: q.Hint.In(ctx)})
-		}
-	}
-}
-
-func size(ctx context.Context, bytes int64) string {
-	if bytes < 1<<20 {
-		return i18n.T(ctx, "%s Ko", strconv.FormatInt(max(bytes>>10, 1), 10))
-	}
-	return i18n.T(ctx, "%s Mo", strconv.FormatInt(bytes>>20, 10))
-}
-
-// mostPhotos is how many files a request is sent with.
-const mostPhotos = 8
-
-func (p Pages) savePhoto(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	d, err := p.draft(r)
-	if err != nil {
-		return err
-	}
-	var form photoForm
-	if err := forms.Read(r, &form); err != nil {
-		return err
-	}
-	kept := d.photos(p.Clock.Now())
-	stay := d.path(stepPhoto) + "?fait="
-	if form.Remove != "" {
-		for i, f := range kept {
-			if f.ID == form.Remove {
-				kept = slices.Delete(kept, i, i+1)
-				break
-			}
-		}
-		return p.keepPhotos(w, r, d, kept, stay+"photo-retiree")
-	}
-	saved, err := p.uploads(r, d.uploader())
-	if err == nil && len(kept)+len(saved) > mostPhotos {
-		err = wrong("photo", i18n.T(ctx, "Gardez au plus %d photos. Retirez-en une avant d’en ajouter.", mostPhotos))
-	}
-	if err == nil && form.Next == "ajouter" && len(saved) == 0 {
-		err = wrong("photo", i18n.T(ctx, "Choisissez une photo à ajouter, ou continuez sans photo."))
-	}
-	if err != nil {
-		return p.mendStep(w, r, d, stepPhoto, form.Back, err)
-	}
-	kept = append(kept, saved...)
-	if form.Next == "ajouter" {
-		return p.keepPhotos(w, r, d, kept, stay+"photo")
-	}
-	if err := d.setPhotos(kept); err != nil {
-		return err
-	}
-	if err := p.checked(ctx, d, stepPhoto); err != nil {
-		return p.mendStep(w, r, d, stepPhoto, form.Back, err)
-	}
-	next := stepCheck
-	if backTo(form.Back) == "" {
-		next = p.after(ctx, d, stepPhoto)
-	}
-	return p.keepPhotos(w, r, d, kept, d.path(next))
-}
-
-func (p Pages) keepPhotos(w http.ResponseWriter, r *http.Request, d draft, kept []files.File, next string) error {
-	if err := d.setPhotos(kept); err != nil {
-		return err
-	}
-	if err := p.save(r.Context(), d); err != nil {
-		return err
-	}
-	return ui.SeeOther(w, r, next)
-}
-
-// uploader is whose quota the files of a draft count in.
-func (d draft) uploader() string {
-	if d.owner.SignedIn() {
-		return d.owner.Account
-	}
-	return d.owner.Person
-}
-
-// similar are the open requests that may be about the same thing.
-func (p Pages) similar(ctx context.Context, d draft) ([]requests.Nearby, error) {
-	a, ok := p.located(ctx, d)
-	if !ok {
-		return nil, nil
-	}
-	return p.Requests.Similar(ctx, d.Type.Code, geo.Point{Lat: a.Point.Lat, Lon: a.Point.Lon}, string(a.ID))
-}
-
-func (p Pages) nearby(ctx context.Context, v *stepView) error {
-	near, err := p.similar(ctx, v.Draft)
-	for _, n := range near {
-		v.Similar = append(v.Similar, similarRow{
-			Number: string(n.Number), Title: n.Label.In(ctx), Tag: tagOf(ctx, n.State),
-			Text: join(n.PlaceLine, i18n.T(ctx, "reçue le %s", i18n.Date(ctx, n.ReceivedAt)), i18n.TN(ctx, "%d personne la suit", "%d personnes la suivent", n.Followers)),
-		})
-	}
-	return err
-}
-
-// saveSimilar follows the request already made, and drops the draft; without one it goes on.
-func (p Pages) saveSimilar(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	d, err := p.draft(r)
-	if err != nil {
-		return err
-	}
-	var form similarForm
-	if err := forms.Read(r, &form); err != nil {
-		return err
-	}
-	if form.Number == "" {
-		return ui.SeeOther(w, r, d.path(stepReach))
-	}
-	if err := p.Requests.Follow(ctx, viewer(r), requests.Number(form.Number)); err != nil {
-		return err
-	}
-	if err := p.Requests.DropDraft(ctx, d.owner, d.ID); err != nil {
-		return err
-	}
-	return ui.SeeOther(w, r, requestPath(requests.Number(form.Number))+"?fait=suivre")
-}
-
-// reach asks for whom it is, and how to reach whoever reports.
-func (p Pages) reach(r *http.Request, v *stepView) error {
-	ctx, d := r.Context(), v.Draft
-	if v.Visitor {
-		v.Name = ui.Field{Name: "nom", Label: i18n.T(ctx, "Votre nom"), Value: d.get(fieldName), Optional: true, Autocomplete: "name"}
-		v.Reach = ui.Field{Name: "joindre", Label: i18n.T(ctx, "Courriel ou téléphone"), Value: d.get(fieldContact), Optional: true, Width: 30,
-			Hint: i18n.T(ctx, "Seulement si l’équipe a une question à vous poser.")}
-		return nil
-	}
-	care, err := p.People.InCare(ctx, people.ID(viewer(r).Person), people.Requests)
-	if err != nil {
-		return err
-	}
-	v.For = ui.Field{Name: "pour", Label: i18n.T(ctx, "Pour qui est cette demande?"), Value: d.get(fieldFor)}
-	for i, c := range care {
-		label, value := c.Person.Name(), string(c.Person.ID)
-		if i == 0 {
-			label, value = i18n.T(ctx, "Pour moi"), ""
-		}
-		v.For.Options = append(v.For.Options, ui.Option{Value: value, Label: label, On: value == d.get(fieldFor)})
-	}
-	v.Reach = ui.Field{Name: "joindre", Label: i18n.T(ctx, "Si l’équipe a une question, où vous joindre?"), Value: d.get(fieldContact)}
-	for _, c := range care[0].Person.Contacts {
-		value := c.Value
-		if c.Kind != people.Email {
-			value = text.FormatPhone(c.Value)
-		}
-		v.Reach.Options = append(v.Reach.Options, ui.Option{Value: value, Label: value})
-	}
-	v.Reach.Options = append(v.Reach.Options, ui.Option{Value: "", Label: i18n.T(ctx, "Ici, dans mon dossier, c’est assez"), On: d.get(fieldContact) == ""})
-	return nil
-}
-
-func (p Pages) saveReach(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	d, err := p.draft(r)
-	if err != nil {
-		return err
-	}
-	var form reachForm
-	err = forms.Read(r, &form)
-	d.set(fieldContact, form.Contact)
-	if viewer(r).SignedIn() {
-		d.set(fieldFor, form.For)
-		if form.For != "" && err == nil {
-			err = p.People.MayAct(ctx, p.Requests.DB, people.ID(viewer(r).Person), people.ID(form.For), people.Requests)
-		}
-	} else {
-		d.set(fieldName, form.Name)
-		if err == nil {
-			err = reachable(ctx, form.Contact)
-		}
-	}
-	if err != nil {
-		return p.mendStep(w, r, d, stepReach, form.Back, err)
-	}
-	if err := p.save(ctx, d); err != nil {
-		return err
-	}
-	return ui.SeeOther(w, r, d.path(stepCheck))
-}
-
-// reachable refuses what is neither an e-mail address nor a telephone number.
-func reachable(ctx context.Context, contact string) error {
-	if contact == "" || text.PhoneDigits(contact) != "" {
-		return nil
-	}
-	name, host, ok := strings.Cut(contact, "@")
-	if ok && name != "" && strings.Contains(strings.Trim(host, "."), ".") && !strings.ContainsAny(contact, " \t") {
-		return nil
-	}
-	return wrong("joindre", i18n.T(ctx, "Écrivez un courriel comme nom@exemple.ca, ou un téléphone à 10 chiffres."))
 }
