@@ -160,7 +160,7 @@ func TestPagesSayThatTheRegistersAreClosedAndComeBack(t *testing.T) {
 		}
 		until(t, "unready", func() bool { code, _, _ := get(t, public+"/readyz"); return code == http.StatusServiceUnavailable })
 		start := time.Now()
-		code, body, header := get(t, public+"/preferences")
+		code, body, header := get(t, public+"/demandes/nouvelle")
 		if took := time.Since(start); took > 2*time.Second || code != http.StatusServiceUnavailable || header.Get("Retry-After") == "" || !strings.Contains(body, "Rien n’est perdu") {
 			t.Errorf("with the registers closed a page answered %d after %s, Retry-After %q", code, took, header.Get("Retry-After"))
 		}
@@ -174,8 +174,8 @@ func TestPagesSayThatTheRegistersAreClosedAndComeBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		until(t, "ready again", func() bool { code, _, _ := get(t, public+"/readyz"); return code == http.StatusOK })
-		if code, _, _ := get(t, public+"/preferences"); code != http.StatusNotFound {
-			t.Errorf("once back, a page that does not exist answered %d", code)
+		if code, _, _ := get(t, public+"/demandes/nouvelle"); code != http.StatusOK {
+			t.Errorf("once back, a page answered %d", code)
 		}
 		if err := stop(); err != nil {
 			t.Errorf("the town hall closed badly: %v", err)

@@ -17,6 +17,9 @@ func Run(ctx context.Context, c config.Config, o Options) error {
 	if err != nil {
 		return err
 	}
+	if c.BaseURL == "" {
+		a.Log.WarnContext(ctx, "base_url is not set; links in messages lead to this machine", "site", c.Site())
+	}
 	if err := a.Listen(); err != nil {
 		return errors.Join(err, a.Close())
 	}
