@@ -16,7 +16,6 @@ type picture string
 const (
 	pothole picture = "trou"
 	bin     picture = "bac"
-	fence   picture = "cloture"
 	cone    picture = "cone"
 )
 
@@ -29,7 +28,6 @@ var (
 	dark    = color.RGBA{0x33, 0x30, 0x2e, 0xff}
 	water   = color.RGBA{0x4a, 0x5b, 0x66, 0xff}
 	brown   = color.RGBA{0x6f, 0x4a, 0x2f, 0xff}
-	wood    = color.RGBA{0xa9, 0x7c, 0x50, 0xff}
 	orange  = color.RGBA{0xf2, 0x6a, 0x1b, 0xff}
 	paper   = color.RGBA{0xf4, 0xf2, 0xea, 0xff}
 )
@@ -38,7 +36,7 @@ var (
 func (p picture) draw() ([]byte, error) {
 	img := image.NewRGBA(image.Rect(0, 0, pictureWidth, pictureHeight))
 	ground := asphalt
-	if p == fence || p == bin {
+	if p == bin {
 		ground = grass
 	}
 	for y := range pictureHeight {
@@ -90,10 +88,6 @@ func (p picture) object(x, y float64) (color.RGBA, bool) {
 		}
 		if lid := 0.36 + (x-0.34)*0.35; x > 0.34 && x < 0.7 && math.Abs(y-lid) < 0.025 && math.Abs(x-0.55) > 0.012 {
 			return dark, true
-		}
-	case fence:
-		if y > 0.22 && y < 0.62 && math.Mod(x, 0.08) < 0.066 {
-			return wood, true
 		}
 	}
 	return color.RGBA{}, false
