@@ -33,7 +33,7 @@ type QueueFilter struct {
 	View  View
 	State State
 	Type  string
-	Sort  string // Sort is echeance (the default), recue or numero.
+	Sort  string // Sort is echeance (the default of work in hand), recue (that of everything) or numero.
 	Page  int    // Page counts from 1.
 }
 
@@ -47,7 +47,7 @@ type QueuePage struct {
 // for, inside the index and outside of it.
 var sorts = map[string][2]string{
 	"echeance": {"q.promised_at, q.id", "r.promised_at, r.id"},
-	"recue":    {"q.received_at DESC, q.id", "r.received_at DESC, r.id"},
+	"recue":    {"q.received_at DESC, q.id DESC", "r.received_at DESC, r.id DESC"},
 	"numero":   {"q.number DESC", "r.number DESC"},
 }
 
@@ -56,10 +56,7 @@ func (s *Service) Queue(ctx context.Context, v session.Viewer, f QueueFilter) (Q
 	if !v.May(session.RequestsWork) {
 		return QueuePage{}, fault.New(fault.Forbidden, "Votre rôle ne permet pas de traiter les demandes.")
 	}
-	order, ok := sorts[f.Sort]
-	if !ok {
-		order = sorts["echeance"]
-	}
+	order := f.order()
 	w := s.queueWhere(v, f)
 	page := QueuePage{List: List{Page: max(f.Page, 1)}, View: f.View}
 	err := s.DB.QueryRow(ctx, `
@@ -87,6 +84,17 @@ func (s *Service) Queue(ctx context.Context, v session.Viewer, f QueueFilter) (Q
 		return QueuePage{}, err
 	}
 	return page, s.nameReporters(ctx, page.Rows)
+}
+
+func (f QueueFilter) order() [2]string {
+	order, ok := sorts[f.Sort]
+	switch {
+	case ok:
+		return order
+	case f.View == ViewAll:
+		return sorts["recue"]
+	}
+	return sorts["echeance"]
 }
 
 // queueWhere is the condition of a view. What is settled is not in the work in hand:

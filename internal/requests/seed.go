@@ -113,8 +113,12 @@ func Seed(ctx context.Context, tx *db.Tx, at time.Time) error {
 			return fmt.Errorf("write holiday %s: %w", h.Day, err)
 		}
 	}
+	before, err := definitions(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("read the types of requests: %w", err)
+	}
 	for _, t := range types {
-		if _, err := putType(ctx, tx, t, at); err != nil {
+		if err := putType(ctx, tx, t, before[t.Code], at); err != nil {
 			return fmt.Errorf("write type %s: %w", t.Code, err)
 		}
 	}

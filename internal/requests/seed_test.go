@@ -1,7 +1,6 @@
 package requests
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -122,11 +121,9 @@ func TestSeedingTwiceChangesNothingAndAChangedTypeIsANewVersion(t *testing.T) {
 		}
 		changed := before
 		changed.Target.Solution = 3
-		change := func(ctx context.Context, tx *db.Tx) error {
-			_, err := putType(ctx, tx, changed, s.Clock.Now())
-			return err
-		}
-		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return change(t.Context(), tx) }); err != nil {
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			return putType(t.Context(), tx, changed, definition{version: 1}, s.Clock.Now())
+		}); err != nil {
 			t.Fatal(err)
 		}
 		old, err := s.TypeOf(t.Context(), Request{Type: "nid-de-poule", TypeVersion: 1})

@@ -3,7 +3,6 @@ package requests
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,56 +12,65 @@ import (
 )
 
 func putDepartment(ctx context.Context, tx *db.Tx, d Department) error {
-	_, err := tx.Exec(ctx, `
+	return tx.Send(ctx, `
 		INSERT INTO requests_department (code, name_fr, name_en, phone, position)
 		VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (code) DO UPDATE
 		SET name_fr = excluded.name_fr, name_en = excluded.name_en, phone = excluded.phone, position = excluded.position`,
 		d.Code, d.Name.FR, d.Name.EN, d.Phone, d.Position)
-	return err
 }
 
 func putHoliday(ctx context.Context, tx *db.Tx, h Holiday) error {
-	_, err := tx.Exec(ctx, `
+	return tx.Send(ctx, `
 		INSERT INTO requests_holiday (day, name_fr, name_en)
 		VALUES ($1, $2, $3)
 		ON CONFLICT (day) DO UPDATE
 		SET name_fr = excluded.name_fr, name_en = excluded.name_en`, h.Day, h.Name.FR, h.Name.EN)
-	return err
 }
 
-// putType writes a type as its next version, unless its last one says the same, and gives
-// the version it has now.
-func putType(ctx context.Context, tx *db.Tx, t Type, at time.Time) (int, error) {
-	body, err := t.body()
-	if err != nil {
-		return 0, err
-	}
-	var version int
-	var before string
-	err = tx.QueryRow(ctx, `
-		SELECT v.version, v.body
+// definition is a version of a type as the database keeps it.
+type definition struct {
+	version int
+	body    string
+}
+
+func definitions(ctx context.Context, q db.Querier) (map[string]definition, error) {
+	rows, err := q.Query(ctx, `
+		SELECT t.code, v.version, v.body
 		FROM   requests_type t
-		JOIN   requests_type_version v ON v.code = t.code AND v.version = t.version
-		WHERE  t.code = $1`, t.Code).Scan(&version, &before)
-	if err != nil && !errors.Is(err, db.ErrNoRows) {
-		return 0, err
+		JOIN   requests_type_version v ON v.code = t.code AND v.version = t.version`)
+	if err != nil {
+		return nil, err
 	}
-	if err == nil && before == body {
-		return version, nil
+	defer rows.Close()
+	all := map[string]definition{}
+	for rows.Next() {
+		var code string
+		var d definition
+		if err := rows.Scan(&code, &d.version, &d.body); err != nil {
+			return nil, err
+		}
+		all[code] = d
 	}
-	version++
-	if _, err := tx.Exec(ctx, `
+	return all, rows.Err()
+}
+
+// putType writes a type as its next version, unless its last one says the same.
+func putType(ctx context.Context, tx *db.Tx, t Type, last definition, at time.Time) error {
+	body, err := t.body()
+	if err != nil || body == last.body {
+		return err
+	}
+	if err := tx.Send(ctx, `
 		INSERT INTO requests_type (code, version, active)
 		VALUES ($1, $2, TRUE)
 		ON CONFLICT (code) DO UPDATE
-		SET version = excluded.version`, t.Code, version); err != nil {
-		return 0, err
+		SET version = excluded.version`, t.Code, last.version+1); err != nil {
+		return err
 	}
-	_, err = tx.Exec(ctx, `
+	return tx.Send(ctx, `
 		INSERT INTO requests_type_version (code, version, body, created_at)
-		VALUES ($1, $2, $3, $4)`, t.Code, version, body, at)
-	return version, err
+		VALUES ($1, $2, $3, $4)`, t.Code, last.version+1, body, at)
 }
 
 // known is what the room remembers of its types, departments and holidays.

@@ -18,7 +18,7 @@ import (
 
 // town is a desk with a few people around it, on a Wednesday morning.
 type town struct {
-	*testing.T
+	testing.TB
 	*Service
 	clock *clock.Still
 	key   int
@@ -33,7 +33,7 @@ var (
 	visitor       = session.Viewer{}
 )
 
-func newTown(t *testing.T, d *db.DB) *town {
+func newTown(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	still := clock.At(at("2026-09-09 10:00"))
 	ids := id.Counting("i")
@@ -43,7 +43,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 		Alerts: &alerts.Service{DB: d, Clock: still, IDs: ids},
 		Files:  &files.Service{DB: d, Clock: still, IDs: ids, Folder: t.TempDir(), Free: func(string) (float64, error) { return 1, nil }},
 	}
-	tw := &town{T: t, Service: s, clock: still}
+	tw := &town{TB: t, Service: s, clock: still}
 	tw.tx(func(tx *db.Tx) error { return Seed(t.Context(), tx, still.Now()) })
 	if err := s.LoadTypes(t.Context()); err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 
 func (tw *town) tx(do func(*db.Tx) error) {
 	tw.Helper()
-	if err := tw.DB.InTx(tw.T.Context(), do); err != nil {
+	if err := tw.DB.InTx(tw.TB.Context(), do); err != nil {
 		tw.Fatal(err)
 	}
 }
@@ -71,7 +71,7 @@ func (tw *town) citizen(name, language string) session.Viewer {
 	var person people.ID
 	tw.tx(func(tx *db.Tx) error {
 		var err error
-		person, err = tw.People.AddTx(tw.T.Context(), tx, people.NewPerson{GivenName: name, FamilyName: "Tremblay", Language: language})
+		person, err = tw.People.AddTx(tw.TB.Context(), tx, people.NewPerson{GivenName: name, FamilyName: "Tremblay", Language: language})
 		return err
 	})
 	return session.Viewer{Account: "account-" + name, Person: string(person), Name: name}
@@ -88,14 +88,14 @@ func potholeReport() Report {
 
 func (tw *town) reported(v session.Viewer) Number {
 	tw.Helper()
-	receipt, err := tw.Report(tw.T.Context(), v, potholeReport(), tw.fresh())
+	receipt, err := tw.Report(tw.TB.Context(), v, potholeReport(), tw.fresh())
 	tw.ok(err)
 	return receipt.Number
 }
 
 func (tw *town) request(n Number) Request {
 	tw.Helper()
-	r, err := requestByNumber(tw.T.Context(), tw.DB, n)
+	r, err := requestByNumber(tw.TB.Context(), tw.DB, n)
 	tw.ok(err)
 	return r
 }
@@ -107,7 +107,7 @@ func (tw *town) want(n Number, want State) Request {
 	if r.State != want {
 		tw.Errorf("%s is %s, want %s", n, r.State, want)
 	}
-	events, err := eventsOf(tw.T.Context(), tw.DB, r.ID)
+	events, err := eventsOf(tw.TB.Context(), tw.DB, r.ID)
 	tw.ok(err)
 	if len(events) != r.Events {
 		tw.Errorf("%s has %d events and counts %d", n, len(events), r.Events)
@@ -123,7 +123,7 @@ func (tw *town) want(n Number, want State) Request {
 // told are the titles of the notices somebody has, the newest first.
 func (tw *town) told(v session.Viewer) []string {
 	tw.Helper()
-	notices, err := tw.Alerts.List(tw.T.Context(), people.ID(v.Person), 50)
+	notices, err := tw.Alerts.List(tw.TB.Context(), people.ID(v.Person), 50)
 	tw.ok(err)
 	var titles []string
 	for _, n := range notices {
@@ -135,10 +135,10 @@ func (tw *town) told(v session.Viewer) []string {
 func (tw *town) count(query string, args ...any) int {
 	tw.Helper()
 	var n int
-	tw.ok(tw.DB.QueryRow(tw.T.Context(), query, args...).Scan(&n))
+	tw.ok(tw.DB.QueryRow(tw.TB.Context(), query, args...).Scan(&n))
 	return n
 }
 
 func (tw *town) later(d time.Duration) { tw.clock.Advance(d) }
 
-func (tw *town) ctx() context.Context { return tw.T.Context() }
+func (tw *town) ctx() context.Context { return tw.TB.Context() }

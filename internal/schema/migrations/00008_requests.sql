@@ -76,11 +76,14 @@ CREATE TABLE requests_request (
 );
 CREATE INDEX requests_request_reporter ON requests_request (reported_by, received_at);
 CREATE INDEX requests_request_beneficiary ON requests_request (beneficiary, received_at);
--- Work in hand is what is not settled; the queues are counted and ordered from this index alone.
-CREATE INDEX requests_request_hand ON requests_request (department, promised_at, id, assigned_to, paused_at, state, type_code) WHERE resolved_at IS NULL;
-CREATE INDEX requests_request_assigned ON requests_request (assigned_to, promised_at) WHERE resolved_at IS NULL;
+-- Work in hand is what is not settled; the queues are counted and ordered from this index
+-- alone, which for SQLite must hold resolved_at too.
+CREATE INDEX requests_request_hand ON requests_request (department, promised_at, id, assigned_to, paused_at, state, type_code, received_at, resolved_at) WHERE resolved_at IS NULL;
+CREATE INDEX requests_request_assigned ON requests_request (assigned_to, promised_at, id, resolved_at) WHERE resolved_at IS NULL;
 CREATE INDEX requests_request_nearby ON requests_request (type_code, lat, lon) WHERE resolved_at IS NULL;
 CREATE INDEX requests_request_state ON requests_request (state, promised_at);
+CREATE INDEX requests_request_received ON requests_request (received_at, id);
+CREATE INDEX requests_request_department ON requests_request (department, received_at, id);
 CREATE INDEX requests_request_address ON requests_request (address_id);
 CREATE INDEX requests_request_duplicate ON requests_request (duplicate_of);
 CREATE UNIQUE INDEX requests_request_source ON requests_request (source) WHERE source <> '';
