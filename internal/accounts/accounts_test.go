@@ -18,6 +18,7 @@ import (
 )
 
 func TestAPersonRegistersAndSignsInByCodeEmailOrMobile(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "Marie@Exemple.com")
@@ -38,6 +39,7 @@ func TestAPersonRegistersAndSignsInByCodeEmailOrMobile(t *testing.T) {
 }
 
 func TestTwoPeopleWhoShareAnEmailEachOpenTheirOwnAccount(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.register("Marie", "maison@exemple.com")
@@ -57,6 +59,7 @@ func TestTwoPeopleWhoShareAnEmailEachOpenTheirOwnAccount(t *testing.T) {
 }
 
 func TestAnAddressInUseGetsTheSameAnswerAndAnotherMessage(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.register("Marie", "marie@exemple.com")
@@ -80,6 +83,7 @@ func TestAnAddressInUseGetsTheSameAnswerAndAnotherMessage(t *testing.T) {
 }
 
 func TestAWrongNameAndAWrongPasswordGetTheSameAnswers(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "marie@exemple.com")
@@ -103,6 +107,7 @@ func TestAWrongNameAndAWrongPasswordGetTheSameAnswers(t *testing.T) {
 }
 
 func TestEachWrongPasswordAfterTheFifthWaitsLonger(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "marie@exemple.com").Account.UserCode
@@ -129,13 +134,11 @@ func TestEachWrongPasswordAfterTheFifthWaitsLonger(t *testing.T) {
 }
 
 func TestNobodyLocksACitizenOutOfADeviceTheyUse(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "marie@exemple.com")
-		for range 120 {
-			w.signIn(marie.Account.UserCode, "faux")
-			w.clock.Advance(16 * time.Minute)
-		}
+		w.guessedAt(marie.Account.UserCode, 150)
 		home := accounts.From{Network: "198.51.100.0/24", Device: marie.Device, Browser: "Firefox, Windows"}
 		if _, err := w.SignIn(t.Context(), accounts.SignIn{Name: marie.Account.UserCode, Password: passphrase, From: home}); err != nil {
 			t.Errorf("on her own device: %v, want her in", err)
@@ -144,13 +147,11 @@ func TestNobodyLocksACitizenOutOfADeviceTheyUse(t *testing.T) {
 }
 
 func TestAnAccountGuessedAHundredTimesOpensElsewhereOnlyAfterAReset(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "marie@exemple.com").Account.UserCode
-		for range 100 {
-			w.signIn(marie, "faux")
-			w.clock.Advance(16 * time.Minute)
-		}
+		w.guessedAt(marie, 100)
 		_, err := w.signIn(marie, passphrase)
 		w.wantKind(err, fault.Invalid)
 		if words, _ := w.last("marie@exemple.com"); !strings.Contains(words, "appareils habituels") {
@@ -167,6 +168,7 @@ func TestAnAccountGuessedAHundredTimesOpensElsewhereOnlyAfterAReset(t *testing.T
 }
 
 func TestALinkToChooseAPasswordServesOnceAndEndsEverySession(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "marie@exemple.com")
@@ -190,6 +192,7 @@ func TestALinkToChooseAPasswordServesOnceAndEndsEverySession(t *testing.T) {
 }
 
 func TestALinkToChooseAPasswordDiesAfterHalfAnHour(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.register("Marie", "marie@exemple.com")
@@ -201,6 +204,7 @@ func TestALinkToChooseAPasswordDiesAfterHalfAnHour(t *testing.T) {
 }
 
 func TestSixDigitsToAMobileChooseAPasswordAndStandFiveTries(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.register("Paul", "450 555-0142")
@@ -229,6 +233,7 @@ func TestSixDigitsToAMobileChooseAPasswordAndStandFiveTries(t *testing.T) {
 }
 
 func TestANewEmailIsProvedAndTheOldOneIsTold(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.viewer(w.register("Marie", "marie@exemple.com").Secret)
@@ -258,6 +263,7 @@ func TestANewEmailIsProvedAndTheOldOneIsTold(t *testing.T) {
 }
 
 func TestAnEmailIsNotTakenByWhoeverCannotReadIt(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.viewer(w.register("Marie", "marie@exemple.com").Secret)
@@ -273,6 +279,7 @@ func TestAnEmailIsNotTakenByWhoeverCannotReadIt(t *testing.T) {
 }
 
 func TestGraveDeedsAskForThePasswordAgain(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		secret := w.register("Marie", "marie@exemple.com").Secret
@@ -292,6 +299,7 @@ func TestGraveDeedsAskForThePasswordAgain(t *testing.T) {
 }
 
 func TestASessionEndsWhenIdleAndInAnyCaseAfterTwelveHours(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		idle := w.register("Marie", "marie@exemple.com").Secret
@@ -312,6 +320,7 @@ func TestASessionEndsWhenIdleAndInAnyCaseAfterTwelveHours(t *testing.T) {
 }
 
 func TestARememberedDeviceOpensFaintlyForThirtyDays(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.register("Marie", "marie@exemple.com")
@@ -329,6 +338,7 @@ func TestARememberedDeviceOpensFaintlyForThirtyDays(t *testing.T) {
 }
 
 func TestEndingOtherSessionsSparesTheOneInUse(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		one := w.register("Marie", "marie@exemple.com").Secret
@@ -350,6 +360,7 @@ func TestEndingOtherSessionsSparesTheOneInUse(t *testing.T) {
 }
 
 func TestACodeOfTheAuthenticatorServesOnce(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		seed := w.member("agent@ville.test", session.Agent)
@@ -369,6 +380,7 @@ func TestACodeOfTheAuthenticatorServesOnce(t *testing.T) {
 }
 
 func TestTheFirstAdministratorJoinsByATokenThatServesOnce(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		token, err := w.FirstAdminToken(t.Context())
@@ -387,6 +399,7 @@ func TestTheFirstAdministratorJoinsByATokenThatServesOnce(t *testing.T) {
 }
 
 func TestAChangedRoleCountsAtOnce(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		adminSeed := w.member("admin@ville.test", session.Administrator)
@@ -415,6 +428,7 @@ func TestAChangedRoleCountsAtOnce(t *testing.T) {
 }
 
 func TestTheDeskOpensAnAccountForAPersonItKnows(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		seed := w.member("agent@ville.test", session.Agent)
@@ -444,6 +458,7 @@ func TestTheDeskOpensAnAccountForAPersonItKnows(t *testing.T) {
 }
 
 func TestAHashOfAnotherCostIsMadeAgainAtSignIn(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.register("Marie", "marie@exemple.com").Account.UserCode
@@ -462,6 +477,7 @@ func TestAHashOfAnotherCostIsMadeAgainAtSignIn(t *testing.T) {
 }
 
 func TestOneNetworkSignsInThirtyTimesAMinute(t *testing.T) {
+	t.Parallel()
 	w := open(t, dbtest.SQLite(t))
 	for i := range 30 {
 		_, err := w.signIn(fmt.Sprint("nom", i, "@exemple.com"), "faux")
@@ -475,6 +491,7 @@ func TestOneNetworkSignsInThirtyTimesAMinute(t *testing.T) {
 }
 
 func TestALinkSentToAnAddressSinceRemovedOpensNothing(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		marie := w.viewer(w.register("Marie", "marie@exemple.com").Secret)
@@ -491,6 +508,7 @@ func TestALinkSentToAnAddressSinceRemovedOpensNothing(t *testing.T) {
 }
 
 func TestAFormSentTwiceIsAnsweredTheSameAndDoneOnce(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.register("Marie", "marie@exemple.com")
@@ -515,6 +533,7 @@ func TestAFormSentTwiceIsAnsweredTheSameAndDoneOnce(t *testing.T) {
 }
 
 func TestARecoveryCodeServesOnce(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		seed := w.member("agent@ville.test", session.Agent)
@@ -531,6 +550,7 @@ func TestARecoveryCodeServesOnce(t *testing.T) {
 }
 
 func TestTheRightPasswordBuysNoEndlessGuessesAtTheSecondFactor(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		w.member("agent@ville.test", session.Agent)
@@ -554,6 +574,7 @@ func TestTheRightPasswordBuysNoEndlessGuessesAtTheSecondFactor(t *testing.T) {
 }
 
 func TestASeedOpensForItsOwnAccountOnly(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		seed := w.member("un@ville.test", session.Agent)

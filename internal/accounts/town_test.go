@@ -186,3 +186,20 @@ func (w *town) staffIn(email, seed string) session.Viewer {
 	w.must(err)
 	return w.viewer(entered.Secret)
 }
+
+// guessedAt has strangers try n wrong passwords; only the last ones are really tried.
+func (w *town) guessedAt(code string, n int) {
+	w.t.Helper()
+	const tried = 7
+	w.must(w.DB.InTx(w.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(w.t.Context(), `
+			UPDATE accounts_account
+			SET    failures = $1
+			WHERE  user_code = $2`, n-tried, code)
+		return err
+	}))
+	for range tried {
+		w.signIn(code, "faux")
+		w.clock.Advance(16 * time.Minute)
+	}
+}

@@ -30,6 +30,7 @@ func begin(t *testing.T, d *db.DB, store session.Store, s session.Session) (secr
 }
 
 func TestTheDatabaseKeepsNoSecretOfASession(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		store := session.Store{DB: d, Clock: clock.At(noon)}
 		secret := begin(t, d, store, session.Session{Account: "marie"})
@@ -44,6 +45,7 @@ func TestTheDatabaseKeepsNoSecretOfASession(t *testing.T) {
 }
 
 func TestTheLastUseIsWrittenOnceAMinute(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := clock.At(noon)
 		store := session.Store{DB: d, Clock: now}
@@ -65,6 +67,7 @@ func TestTheLastUseIsWrittenOnceAMinute(t *testing.T) {
 }
 
 func TestASessionPastItsTimeIsSweptAndTheOthersStay(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := clock.At(noon)
 		store := session.Store{DB: d, Clock: now}
@@ -85,6 +88,7 @@ func TestASessionPastItsTimeIsSweptAndTheOthersStay(t *testing.T) {
 }
 
 func TestCookiesBehindTLSBearTheHostPrefix(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		https bool
 		want  string

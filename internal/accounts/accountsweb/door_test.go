@@ -169,6 +169,7 @@ func (v *visitor) register(given, contact string) string {
 }
 
 func TestAVisitorRegistersWithoutScriptAndComesBack(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		code := h.visitor().register("Marie", "marie@exemple.com")
@@ -188,6 +189,7 @@ func TestAVisitorRegistersWithoutScriptAndComesBack(t *testing.T) {
 }
 
 func TestSendingTheLastPageOfARegistrationTwiceOpensOneAccount(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		v := h.visitor()
@@ -210,6 +212,7 @@ func TestSendingTheLastPageOfARegistrationTwiceOpensOneAccount(t *testing.T) {
 }
 
 func TestPagesSayTheSameWhetherAnAccountExistsOrNot(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		h.visitor().register("Marie", "marie@exemple.com")
@@ -242,6 +245,7 @@ func plain(s string) string {
 }
 
 func TestSignInLeadsNowhereOutsideTheTownHall(t *testing.T) {
+	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
 	code := h.visitor().register("Marie", "marie@exemple.com")
 	for _, back := range []string{"https://ailleurs.test/", "//ailleurs.test", `/\ailleurs.test`, "javascript:alert(1)"} {
@@ -253,6 +257,7 @@ func TestSignInLeadsNowhereOutsideTheTownHall(t *testing.T) {
 }
 
 func TestTooManyTriesAreAskedToWait(t *testing.T) {
+	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
 	v := h.visitor()
 	for range 5 {
@@ -267,6 +272,7 @@ func TestTooManyTriesAreAskedToWait(t *testing.T) {
 }
 
 func TestALinkByMailChoosesAPasswordOnce(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		code := h.visitor().register("Marie", "marie@exemple.com")
@@ -292,6 +298,7 @@ func TestALinkByMailChoosesAPasswordOnce(t *testing.T) {
 }
 
 func TestAGraveChangeAsksForThePasswordAndComesBack(t *testing.T) {
+	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
 	v := h.visitor()
 	v.register("Marie", "marie@exemple.com")
@@ -311,6 +318,7 @@ func TestAGraveChangeAsksForThePasswordAndComesBack(t *testing.T) {
 }
 
 func TestTheProfileKeepsLanguageAndDisplay(t *testing.T) {
+	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
 	v := h.visitor()
 	code := v.register("Marie", "marie@exemple.com")
@@ -326,6 +334,7 @@ func TestTheProfileKeepsLanguageAndDisplay(t *testing.T) {
 }
 
 func TestTheFirstAdministratorPreparesASecondFactorAndInvites(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		token, err := h.door.FirstAdminToken(t.Context())
@@ -367,6 +376,7 @@ func TestTheFirstAdministratorPreparesASecondFactorAndInvites(t *testing.T) {
 }
 
 func TestCitizensDoNotSeeThatTheStaffPagesExist(t *testing.T) {
+	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
 	v := h.visitor()
 	v.register("Marie", "marie@exemple.com")
@@ -376,6 +386,7 @@ func TestCitizensDoNotSeeThatTheStaffPagesExist(t *testing.T) {
 }
 
 func TestARememberedDeviceOpensNoPersonalPageAfterTwelveHours(t *testing.T) {
+	t.Parallel()
 	h := open(t, dbtest.SQLite(t))
 	code := h.visitor().register("Marie", "marie@exemple.com")
 	v := h.visitor()
@@ -385,6 +396,7 @@ func TestARememberedDeviceOpensNoPersonalPageAfterTwelveHours(t *testing.T) {
 }
 
 func TestEveryAddressSaysWhatItIsFor(t *testing.T) {
+	t.Parallel()
 	for _, r := range (accountsweb.Pages{}).Routes() {
 		if r.Says == "" || r.Right == "" {
 			t.Errorf("%s says nothing, or names no right", r.Pattern)

@@ -97,8 +97,3 @@ type staffForm struct {
 	Role        string   `form:"role" max:"40"`
 	Departments []string `form:"service" max:"60"`
 }
-
-type invitationForm struct {
-	keyForm
-	Contact string `form:"contact" max:"60"`
-}

@@ -97,7 +97,5 @@ func (p Pages) staffing() []ui.Route {
 		{Pattern: "POST /gestion/personnel/{id}/fermer", Right: session.StaffManage, Handle: p.disable, Form: keyForm{}, Says: "Closes a staff account at once."},
 		{Pattern: "POST /gestion/personnel/{id}/ouvrir", Right: session.StaffManage, Handle: p.enable, Form: keyForm{}, Says: "Opens a closed staff account again."},
 		{Pattern: "POST /gestion/personnel/{id}/inviter", Right: session.StaffManage, Handle: p.inviteAgain, Form: keyForm{}, Says: "Sends a new invitation; password and second factor are chosen anew."},
-		{Pattern: "GET /guichet/personnes/{id}/invitation", Right: session.PeopleEdit, Handle: p.askInvitation, Says: "The form that invites a known person to open their account."},
-		{Pattern: "POST /guichet/personnes/{id}/invitation", Right: session.PeopleEdit, Handle: p.sendInvitation, Form: invitationForm{}, Says: "Sends an invitation, or shows the letter that carries its code."},
 	}
 }

@@ -7,13 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"sem/internal/accounts"
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
-	"sem/internal/people"
 	"sem/internal/session"
 	"sem/internal/ui"
 )
@@ -188,51 +185,4 @@ func (p Pages) enable(w http.ResponseWriter, r *http.Request) error {
 func (p Pages) inviteAgain(w http.ResponseWriter, r *http.Request) error {
 	_, err := p.Accounts.InviteAgain(r.Context(), viewer(r), accounts.ID(r.PathValue("id")))
 	return p.changed(w, r, err, "invite")
-}
-
-func (p Pages) askInvitation(w http.ResponseWriter, r *http.Request) error {
-	return p.showInvitation(w, r, http.StatusOK, nil)
-}
-
-func (p Pages) showInvitation(w http.ResponseWriter, r *http.Request, status int, problems ui.Problems) error {
-	ctx := r.Context()
-	person, err := p.People.Person(ctx, people.ID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	v := invitationView{Name: person.Name(), File: filePath(r), Problems: problems, Key: forms.NewKey()}
-	for _, c := range person.Contacts {
-		if c.Kind != people.Phone {
-			v.Options = append(v.Options, ui.Option{Value: c.ID, Label: i18n.T(ctx, "%s\u00a0: %s", contactKind(ctx, c.Kind), shown(c.Value))})
-		}
-	}
-	v.Options = append(v.Options, ui.Option{Value: "lettre", Label: i18n.T(ctx, "Une lettre à imprimer"), Hint: i18n.T(ctx, "Remettez-la en main propre, ou postez-la.")})
-	return ui.Show(w, r, status, invitationPage(v))
-}
-
-func filePath(r *http.Request) string {
-	return "/guichet/personnes/" + url.PathEscape(r.PathValue("id"))
-}
-
-func (p Pages) sendInvitation(w http.ResponseWriter, r *http.Request) error {
-	var form invitationForm
-	if err := forms.Read(r, &form); err != nil {
-		return err
-	}
-	if form.Contact == "" {
-		return p.showInvitation(w, r, http.StatusUnprocessableEntity, ui.Problems{{Field: "contact", Message: i18n.T(r.Context(), "Choisissez comment l’invitation se rend à la personne.")}})
-	}
-	to := form.Contact
-	if to == "lettre" {
-		to = ""
-	}
-	i, err := p.Accounts.AttachTo(r.Context(), viewer(r), people.ID(r.PathValue("id")), to, key(r))
-	if err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component {
-			return invitationPage(invitationView{File: filePath(r), Problems: problems, Refused: true})
-		})
-	}
-	return ui.Show(w, r, http.StatusOK, letterPage(letterView{
-		Name: i.Name, To: shown(i.To), IsLetter: i.To == "", Code: i.Code, Until: i18n.DateOnly(r.Context(), i.Until), File: filePath(r),
-	}))
 }
