@@ -202,16 +202,10 @@ func (s *Service) past(line pastRequest, likeOurs map[string]string) (Story, err
 		e.ID = s.IDs.New()
 		story.Events = append(story.Events, e)
 	}
-	story.Contact(s.IDs.New())
+	story.Contacts = []Interaction{{
+		ID: s.IDs.New(), At: line.received, Channel: line.channel, Direction: In, Subject: title, Outcome: Requested, Source: r.Source,
+	}}
 	return story, nil
-}
-
-// Contact adds the contact that an imported request came by.
-func (story *Story) Contact(interaction string) {
-	r := story.Request
-	story.Contacts = append(story.Contacts, Interaction{
-		ID: interaction, At: r.ReceivedAt, Channel: r.Channel, Direction: In, Subject: r.Title, Outcome: Requested, Source: r.Source,
-	})
 }
 
 // pastDeeds lead a request that was received to the state it came to elsewhere.

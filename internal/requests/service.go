@@ -107,7 +107,7 @@ func (s *Service) staffName(account, full string) string {
 		}
 	}
 	given, family, found := strings.Cut(full, " ")
-	if !found {
+	if !found || family == "" {
 		return full
 	}
 	return given + " " + string([]rune(family)[:1]) + "."
