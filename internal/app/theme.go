@@ -1,11 +1,13 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
 
 	"sem/internal/config"
+	"sem/internal/i18n"
 	"sem/internal/siteweb"
 	"sem/internal/ui"
 )
@@ -21,9 +23,16 @@ func (a *App) theme() (ui.City, siteweb.Pages, error) {
 	if err != nil {
 		return ui.City{}, siteweb.Pages{}, fmt.Errorf("setting city.panorama: %w", err)
 	}
+	french := i18n.With(context.Background(), i18n.French) // Pages translate what the catalogue knows.
 	city := ui.City{
-		Name: c.Name, Product: c.Product, Logo: inside(logo), Phone: c.Phone, Hours: c.Hours,
-		Counter: c.Counter, CounterOn: c.CounterHours, Notice: c.Notice,
+		Name: c.Name, Product: c.Product, Logo: inside(logo), Phone: c.Phone,
+		Hours:     firstOf(c.Hours, i18n.T(french, "Du lundi au vendredi, de 8 h à 17 h")),
+		Counter:   firstOf(c.Counter, i18n.T(french, "Au comptoir de la mairie")),
+		CounterOn: firstOf(c.CounterHours, i18n.T(french, "Sans rendez-vous, mêmes heures")),
+		Notice:    c.Notice,
+	}
+	if a.Demo {
+		city.Notice = firstOf(c.Notice, i18n.T(french, "Démonstration · personnes et données inventées"))
 	}
 	site := siteweb.Pages{
 		Panorama: panorama,

@@ -47,9 +47,9 @@ type City struct {
 	Name         string `set:"name" default:"Votre ville" help:"Name of the city."`
 	Product      string `set:"product" default:"SEM en ligne" help:"Name of the service."`
 	Phone        string `set:"phone" help:"Phone number, as it is written: 450 555-0142."`
-	Hours        string `set:"hours" default:"Du lundi au vendredi, de 8 h à 17 h" help:"When somebody answers the phone."`
-	Counter      string `set:"counter" default:"Au comptoir de la mairie" help:"Where to come."`
-	CounterHours string `set:"counter_hours" default:"Sans rendez-vous, mêmes heures" help:"When to come."`
+	Hours        string `set:"hours" help:"When somebody answers the phone; Monday to Friday from 8 to 17 h when empty."`
+	Counter      string `set:"counter" help:"Where to come; the counter of the city hall when empty."`
+	CounterHours string `set:"counter_hours" help:"When to come; without appointment at the same hours when empty."`
 	Address      string `set:"address" help:"Postal address of the city hall."`
 	Email        string `set:"email" help:"Address for letters by e-mail."`
 	Logo         string `set:"logo" help:"SVG file of the coat, 48 by 48; a path from the data folder. Trusted: it becomes part of the pages."`

@@ -13,7 +13,7 @@ const password = "demo-saint-eustache"
 // cast is who may be played, and what there is to see.
 func cast(ctx context.Context) ui.TableOf {
 	t := ui.TableOf{
-		Caption: i18n.T(ctx, "Comptes de la démonstration"),
+		Caption: i18n.T(ctx, "Comptes de la démonstration"), Quiet: true,
 		Columns: []ui.ColumnOf{{Label: i18n.T(ctx, "Code ou courriel")}, {Label: i18n.T(ctx, "Qui")}},
 	}
 	add := func(code, who string) {

@@ -26,6 +26,7 @@ func (p Pages) doors(ctx context.Context) []ui.TaskOf {
 		{Href: "/famille", Icon: "d-users", Title: i18n.T(ctx, "Ajouter un enfant ou un proche"), Text: i18n.T(ctx, "Votre famille et ce que chacun peut faire")},
 		{Href: "/mandats", Icon: "d-identification-card", Title: i18n.T(ctx, "Aider quelqu’un en ligne"), Text: i18n.T(ctx, "Agir pour une personne qui vous le demande")},
 		{Href: "/vie-privee", Icon: "d-shield-check", Title: i18n.T(ctx, "Savoir qui a consulté mon dossier"), Text: i18n.T(ctx, "La date, le rôle et la raison")},
+		{Href: "/profil", Icon: "d-user", Title: i18n.T(ctx, "Changer mes coordonnées"), Text: i18n.T(ctx, "Courriel, cellulaire, mot de passe")},
 		{Href: "/aide", Icon: "d-phone", Title: i18n.T(ctx, "Trouver de l’aide"), Text: i18n.T(ctx, "Le téléphone d’abord, puis douze questions")},
 	}
 	var open []ui.TaskOf
