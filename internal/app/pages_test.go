@@ -9,56 +9,184 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"sem/internal/browsertest"
 )
 
 // visit is a page to look at: who opens it, where, and under which route it stands.
 type visit struct {
-	who   string // who is a demonstration account, empty for a visitor.
+	who   string // who is a demonstration account, or the name of a visitor without one.
 	route string
-	path  string // path begins with / or names a link of the page at from.
+	path  string // path is an address, or a regular expression for a link of the page at from.
 	from  string // from is a page on which the first link that matches path is followed.
+	walk  func(*walker) string
 }
 
-// visits are pages of every route that shows one. {…} in a path is a regular expression
-// for a link found on the page from.
+// walker goes through forms on the way to a page.
+type walker struct {
+	t      *testing.T
+	tab    *browsertest.Tab
+	origin string
+}
+
+const (
+	number = `\d{4}-\d{6}-[A-Z]`
+	anyID  = `[0-9a-z]{26}`
+	agent  = "agent@demo.sem"
+)
+
+// visits are pages of every route that shows one. Those of one person are opened in order,
+// in one session.
 var visits = []visit{
 	{route: "/{$}", path: "/"},
 	{route: "/connexion", path: "/connexion"},
 	{route: "/connexion/oubli", path: "/connexion/oubli"},
-	{route: "/inscription", path: "/inscription"},
+	{route: "/connexion/oubli/envoye", walk: func(w *walker) string {
+		w.fill("/connexion/oubli", "identifiant", "100002")
+		return "/connexion/oubli/envoye"
+	}},
+	{route: "/connexion/nouveau", path: "/connexion/nouveau?jeton=passe"},
+	{route: "/connexion/activer", path: "/connexion/activer?jeton=passe"},
+	{route: "/connexion/premier", path: "/connexion/premier?jeton=passe"},
 	{route: "/aide", path: "/aide"},
 	{route: "/accessibilite", path: "/accessibilite"},
 	{route: "/confidentialite", path: "/confidentialite"},
 	{route: "/styleguide", path: "/styleguide"},
 	{route: "/styleguide/guichet", path: "/styleguide/guichet"},
+	{route: "/demonstration", path: "/demonstration"},
+	{route: "/demonstration/courrier", path: "/demonstration/courrier"},
+	{route: "/demonstration/courrier/{id}", path: `/demonstration/courrier/` + anyID, from: "/demonstration/courrier"},
 	{route: "/suivi", path: "/suivi"},
 	{route: "/demandes/nouvelle", path: "/demandes/nouvelle"},
+	{route: "/demandes/nouvelle/{brouillon}/{etape}", walk: func(w *walker) string {
+		w.tab.Visit(w.origin + "/demandes/nouvelle?q=lampadaire")
+		w.tab.Do(chromedp.Click(chromedp.CSS("button[name=type]")), chromedp.Sleep(time.Second))
+		return w.tab.Path()
+	}},
+	{route: "page absente", path: "/cette-page-n-existe-pas"},
+
+	{who: "nouvelle", route: "/inscription", path: "/inscription"},
+	{who: "nouvelle", route: "/inscription/joindre", walk: func(w *walker) string {
+		w.fill("/inscription", "prenom", "Océane", "nom", "Villeneuve")
+		return "/inscription/joindre"
+	}},
+	{who: "nouvelle", route: "/inscription/code", walk: func(w *walker) string {
+		w.fill("/inscription/joindre", "contact", "oceane.villeneuve@courriel.example")
+		return "/inscription/code"
+	}},
+	{who: "nouvelle", route: "/inscription/motdepasse", walk: func(w *walker) string {
+		w.fill("/inscription/code", "code", w.mailedCode())
+		return "/inscription/motdepasse"
+	}},
+	{who: "nouvelle", route: "/inscription/adresse", walk: func(w *walker) string {
+		w.fill("/inscription/motdepasse", "motdepasse", "quatre grands hérons bleus")
+		return "/inscription/adresse"
+	}},
+	{who: "nouvelle", route: "/inscription/resume", walk: func(w *walker) string {
+		w.fill("/inscription/adresse", "adresse", "")
+		return "/inscription/resume"
+	}},
+	{who: "nouvelle", route: "/inscription/bienvenue", walk: func(w *walker) string {
+		w.fill("/inscription/resume", "cle", "")
+		return "/inscription/bienvenue"
+	}},
+	{who: "nouvelle", route: "/dossier", path: "/dossier"},
+	{who: "nouvelle", route: "/dossier/historique", path: "/dossier/historique"},
+	{who: "nouvelle", route: "/vie-privee", path: "/vie-privee"},
+
 	{who: "100001", route: "/dossier", path: "/dossier"},
 	{who: "100001", route: "/dossier/historique", path: "/dossier/historique"},
 	{who: "100001", route: "/dossier/export", path: "/dossier/export"},
 	{who: "100001", route: "/demandes", path: "/demandes"},
-	{who: "100001", route: "/demandes/{no}", path: `/demandes/\d{4}-\d{6}-[A-Z]`, from: "/demandes"},
+	{who: "100001", route: "/demandes/{no}", path: `/demandes/` + number, from: "/demandes"},
+	{who: "100001", route: "/demandes/{no}/recu", path: `/demandes/` + number + `/recu`, from: "/demandes/*"},
+	{who: "100001", route: "/demandes/{no}/retirer", path: `/demandes/` + number + `/retirer`, from: "/demandes/*"},
 	{who: "100001", route: "/famille", path: "/famille"},
+	{who: "100001", route: "/famille/enfant", path: "/famille/enfant"},
+	{who: "100001", route: "/famille/adulte", path: "/famille/adulte"},
+	{who: "100001", route: "/famille/membres/{id}", path: `/famille/membres/` + anyID, from: "/famille"},
 	{who: "100001", route: "/mandats", path: "/mandats"},
+	{who: "100001", route: "/mandats/nouveau", path: "/mandats/nouveau"},
 	{who: "100001", route: "/vie-privee", path: "/vie-privee"},
 	{who: "100001", route: "/profil", path: "/profil"},
+	{who: "100001", route: "/profil/nom", path: "/profil/nom"},
+	{who: "100001", route: "/profil/motdepasse", path: "/profil/motdepasse"},
+	{who: "100001", route: "/profil/securite", path: "/profil/securite"},
+	{who: "100001", route: "/profil/facteur", path: "/profil/facteur"},
+	{who: "100001", route: "/profil/contacts/nouveau", path: "/profil/contacts/nouveau"},
+	{who: "100001", route: "/profil/contacts/confirmer", walk: func(w *walker) string {
+		w.fill("/profil/contacts/nouveau", "contact", "marie.t@courriel.example")
+		return "/profil/contacts/confirmer"
+	}},
+	{who: "100001", route: "/connexion/confirmer", path: "/connexion/confirmer?suite=/profil"},
 	{who: "100002", route: "/dossier", path: "/dossier"},
 	{who: "100002", route: "/demandes", path: "/demandes"},
 	{who: "100003", route: "/dossier", path: "/dossier"},
-	{who: "agent@demo.sem", route: "/guichet", path: "/guichet"},
-	{who: "agent@demo.sem", route: "/guichet/recherche", path: "/guichet/recherche?q=tremblay"},
-	{who: "agent@demo.sem", route: "/guichet/file", path: "/guichet/file?vue=service"},
-	{who: "agent@demo.sem", route: "/guichet/demandes/{no}", path: `/guichet/demandes/\d{4}-\d{6}-[A-Z]`, from: "/guichet/file?vue=service"},
-	{who: "agent@demo.sem", route: "/guichet/personnes/{id}", path: `/guichet/personnes/[0-9a-z]{26}[^"]*`, from: "/guichet/recherche?q=marie+tremblay"},
+
+	{who: agent, route: "/guichet", path: "/guichet"},
+	{who: agent, route: "/guichet/recherche", path: "/guichet/recherche?q=tremblay"},
+	{who: agent, route: "/guichet/appel", path: "/guichet/appel?tel=4505550187"},
+	{who: agent, route: "/guichet/personnes/{id}", path: `/guichet/personnes/` + anyID + `\?motif=[^"]*`, from: "/guichet/recherche?q=marie+tremblay"},
+	{who: agent, route: "/guichet/personnes/{id}/corriger", path: `/guichet/personnes/` + anyID + `/corriger`, from: "/guichet/personnes/*"},
+	{who: agent, route: "/guichet/personnes/{id}/compte", path: `/guichet/personnes/` + anyID + `/compte`, from: "/guichet/personnes/*"},
+	{who: agent, route: "/guichet/personnes/{id}/invitation", path: `/guichet/personnes/` + anyID + `/invitation`, from: "/guichet/personnes/*"},
+	{who: agent, route: "/guichet/personnes/nouvelle", path: "/guichet/personnes/nouvelle"},
+	{who: agent, route: "/guichet/contacts/nouveau", path: "/guichet/contacts/nouveau"},
+	{who: agent, route: "/guichet/file", path: "/guichet/file?vue=service"},
+	{who: agent, route: "/guichet/demandes/{no}", path: `/guichet/demandes/` + number + `[^"/]*`, from: "/guichet/file?vue=service"},
+	{who: agent, route: "/guichet/demandes/{no}/recu", path: `/guichet/demandes/` + number + `/recu`, from: "/guichet/demandes/*"},
 	{who: "vieprivee@demo.sem", route: "/gestion/journal", path: "/gestion/journal"},
 	{who: "admin@demo.sem", route: "/gestion/personnel", path: "/gestion/personnel"},
+	{who: "admin@demo.sem", route: "/gestion/personnel/inviter", path: "/gestion/personnel/inviter"},
+	{who: "admin@demo.sem", route: "/gestion/personnel/{id}", path: `/gestion/personnel/` + anyID, from: "/gestion/personnel"},
 }
 
-// unseen are the routes that show no page of their own, or only after steps that other
-// tests take, each with its reason.
-var unseen = map[string]string{}
+// unseen are the routes that no visit opens, each with its reason.
+var unseen = map[string]string{
+	"/healthz":           "one word for a machine",
+	"/readyz":            "one word for a machine",
+	"/connexion/facteur": "the demonstration waives the staff's second factor; the page is /profil/facteur under another title",
+	"/connexion/code":    "the demonstration waives the second factor; the page is a code field as on /inscription/code",
+}
+
+// fill opens a page, types values into named fields and sends the form.
+func (w *walker) fill(path string, pairs ...string) {
+	w.t.Helper()
+	w.tab.Visit(w.origin + path)
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			w.tab.Type(pairs[i], pairs[i+1])
+		}
+	}
+	w.tab.Press(pairs[0])
+	until(w.t, "the form of "+path+" is answered", func() bool { return w.tab.Path() != path })
+}
+
+var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
+
+// mailedCode is the code in the last message that the demonstration sent.
+func (w *walker) mailedCode() string {
+	w.t.Helper()
+	code := ""
+	until(w.t, "a code is sent", func() bool {
+		letter := w.link("/demonstration/courrier", `/demonstration/courrier/`+anyID)
+		w.tab.Visit(w.origin + letter)
+		code = sixDigits.FindString(browsertest.Eval[string](w.tab, "document.querySelector('main').innerText"))
+		return code != ""
+	})
+	return code
+}
+
+// link is the first link of a page that matches the pattern.
+func (w *walker) link(page, pattern string) string {
+	w.t.Helper()
+	w.tab.Visit(w.origin + page)
+	all := browsertest.Eval[string](w.tab, "[...document.querySelectorAll('main a')].map(a => a.getAttribute('href')).join('\\n')")
+	return regexp.MustCompile(`(?m)^` + pattern).FindString(all)
+}
 
 // looks are the ways a page is looked at.
 var looks = []struct {
@@ -87,48 +215,61 @@ func TestEveryPageIsFitForEverybody(t *testing.T) {
 		t.Run(name(who), func(t *testing.T) {
 			tab := browser.Tab(t)
 			tab.Window(1440, 900)
-			if who != "" {
+			if strings.ContainsAny(who, "@1") {
 				signIn(t, tab, town.url, who)
 			}
+			w := &walker{t: t, tab: tab, origin: town.url}
+			opened := map[string]string{} // opened are the addresses found under each route.
 			for _, v := range visits {
 				if v.who == who {
-					look(t, tab, town.url, v, pictures)
+					w.look(v, opened, pictures)
 				}
 			}
 		})
 	}
 }
 
-func look(t *testing.T, tab *browsertest.Tab, origin string, v visit, pictures string) {
-	t.Helper()
+// look opens a page in every way and reports what is wrong with it.
+func (w *walker) look(v visit, opened map[string]string, pictures string) {
+	w.t.Helper()
 	path := v.path
-	if v.from != "" {
-		tab.Visit(origin + v.from)
-		html := browsertest.Eval[string](tab, "[...document.querySelectorAll('main a')].map(a => a.getAttribute('href')).join('\\n')")
-		path = regexp.MustCompile(`(?m)^` + v.path).FindString(html)
-		if path == "" {
-			t.Errorf("%s has no link to %s", v.from, v.path)
-			return
+	switch {
+	case v.walk != nil:
+		path = v.walk(w)
+	case v.from != "":
+		page, like := strings.CutSuffix(v.from, "/*")
+		if like {
+			page = opened[page]
+		} else {
+			page = v.from
 		}
+		path = w.link(page, v.path)
+	}
+	if path == "" {
+		w.t.Errorf("%s has no link to %s", v.from, v.path)
+		return
+	}
+	if v.from != "" {
+		opened[strings.SplitN(v.route, "/{", 2)[0]] = path
 	}
 	for _, how := range looks {
-		tab.Window(how.width, how.height)
-		tab.Colours(how.colours)
-		tab.Visit(origin + path)
-		tab.Enlarge(how.text)
+		w.tab.Window(how.width, how.height)
+		w.tab.Colours(how.colours)
+		w.tab.Visit(w.origin + path)
+		w.tab.Enlarge(how.text)
 		where := fmt.Sprintf("%s, %s (%s)", v.route, how.name, name(v.who))
-		for _, broken := range tab.Axe() {
-			t.Errorf("%s: %s", where, broken)
+		for _, broken := range w.tab.Axe() {
+			w.t.Errorf("%s: %s", where, broken)
 		}
-		if wider := tab.Overflow(); wider > 0 {
-			t.Errorf("%s: %d pixels wider than its window", where, wider)
+		if wider := w.tab.Overflow(); wider > 0 {
+			w.t.Errorf("%s: %d pixels wider than its window", where, wider)
 		}
-		for _, complaint := range tab.Complaints() {
-			t.Errorf("%s: the page complains: %s", where, complaint)
+		for _, complaint := range w.tab.Complaints() {
+			w.t.Errorf("%s: the page complains: %s", where, complaint)
 		}
 		if pictures != "" {
 			file := strings.NewReplacer("/", "_", "{", "", "}", "", "$", "accueil").Replace(name(v.who) + v.route + "-" + how.name)
-			tab.Picture(filepath.Join(pictures, file+".png"))
+			w.tab.Picture(filepath.Join(pictures, file+".png"))
 		}
 	}
 }

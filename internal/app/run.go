@@ -11,8 +11,12 @@ import (
 	"sem/internal/i18n"
 )
 
-// Run serves the city until ctx is done.
+// Run serves the city until ctx is done. A folder of demonstration data is refused: its
+// passwords are known to everybody.
 func Run(ctx context.Context, c config.Config, o Options) error {
+	if _, err := readLabel(c.Data); err == nil {
+		return fmt.Errorf("%s holds a demonstration, whose passwords everybody knows; serve another folder, or run sem demo", c.Data)
+	}
 	a, err := Open(ctx, c, o)
 	if err != nil {
 		return err
