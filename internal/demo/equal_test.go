@@ -501,7 +501,7 @@ var tables = map[string]string{
 		LEFT JOIN requests_request r ON r.id = l.request_id
 		ORDER BY r.number, i.at`,
 	"requests_attachment": `SELECT COUNT(*) FROM requests_attachment`,
-	"requests_counter":    `SELECT year, last FROM requests_counter`,
+	"requests_counter":    `SELECT year, last FROM requests_counter ORDER BY year`,
 	"journal_entry": `
 		SELECT e.at, e.actor, e.actor_role, e.person, e.action, e.object, e.reason, e.detail, e.origin, COUNT(s.seq)
 		FROM   journal_entry e

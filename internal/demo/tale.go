@@ -68,10 +68,9 @@ type rule = func(*requests.Request, requests.Act) (requests.Event, error)
 // do has somebody do something at a time, unless that time has not come. Several rules in
 // one deed happen at the same moment.
 func (t *tale) do(at time.Time, by requests.Actor, rules ...rule) {
-	if !at.After(t.at) {
+	if at = at.Truncate(time.Second); !at.After(t.at) {
 		at = t.at.Add(time.Minute)
 	}
-	at = at.Truncate(time.Microsecond)
 	if at.After(t.now) {
 		t.over = true
 	}
