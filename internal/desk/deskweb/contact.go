@@ -106,10 +106,19 @@ func (p Pages) logContact(w http.ResponseWriter, r *http.Request) error {
 	if _, err = p.Requests.Log(r.Context(), viewer(r), contact, key(r)); err != nil {
 		return p.contactAgain(w, r, form, err)
 	}
+	p.noted(r, contact)
 	if form.Person == "" {
 		return ui.SeeOther(w, r, "/guichet?fait=contact")
 	}
 	return ui.SeeOther(w, r, personPath(people.ID(form.Person))+"?fait=contact")
+}
+
+// noted ends the call that the contact was.
+func (p Pages) noted(r *http.Request, contact requests.Contact) {
+	call, taking := p.Desk.TakenCall(viewer(r))
+	if taking && contact.Channel == requests.Telephone && (call.Person == contact.Person || call.Person == "") {
+		p.Desk.HangUp(viewer(r))
+	}
 }
 
 // contact is what the form says, without its request.
@@ -194,6 +203,7 @@ func (p Pages) logRequest(w http.ResponseWriter, r *http.Request, form contactFo
 		contact.Request = &report
 		var logged requests.Logged
 		if logged, err = p.Requests.Log(ctx, viewer(r), contact, key(r)); err == nil {
+			p.noted(r, contact)
 			return ui.SeeOther(w, r, requestPath(logged.Receipt.Number)+"/recu?fait=demande")
 		}
 	}

@@ -44,6 +44,9 @@ func (p Pages) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if reason == desk.ForCall {
+		p.Desk.Recognise(viewer(r), whose)
+	}
 	v, err := p.fileView(r, whose, form)
 	if err != nil {
 		return err

@@ -43,6 +43,7 @@ func (p Pages) queue(w http.ResponseWriter, r *http.Request) error {
 		State: form.State, States: stateOptions(ctx), Type: form.Type, Types: p.typeOptions(ctx), Sort: form.Sort,
 		Pager: pagerOf(form, page), Back: form.path(), Done: deedDone(ctx, form.Done), Desk: by.May(session.DeskUse),
 	}
+	v.Nothing = form.Done == "aucune"
 	if v.Staff, err = p.staffOptions(ctx, by, "", ""); err != nil {
 		return err
 	}

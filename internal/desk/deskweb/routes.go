@@ -61,6 +61,9 @@ func (p Pages) Routes() []ui.Route {
 			Form: deedForm{}, Upload: d.upload, Says: d.says,
 		})
 	}
+	for i := range routes {
+		routes[i].Handle = p.framed(routes[i].Handle)
+	}
 	return routes
 }
 

@@ -54,6 +54,19 @@ func TestACallLeadsToTheFileOfItsOnlyCaller(t *testing.T) {
 	}
 }
 
+func TestTheCallerStaysInSightUntilTheContactIsNoted(t *testing.T) {
+	h := open(t)
+	gerard := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette", Phone: "450-974-0187"})
+	number := h.pothole("", "Trou d’un autre")
+	h.get("/guichet/appel?tel=4509740187").want(t, http.StatusSeeOther)
+	h.get("/guichet/demandes/"+string(number)).want(t, http.StatusOK, "Appel en cours, 450-974-0187", "Gérard Paquette")
+	h.as(works).get("/guichet/demandes/"+string(number)).want(t, http.StatusOK).lacks(t, "Appel en cours")
+	h.as(agent).post("/guichet/contacts", "personne", string(gerard), "canal", "telephone", "sujet", "Heures", "direct", "answered").want(t, http.StatusSeeOther)
+	h.get("/guichet").want(t, http.StatusOK).lacks(t, "Appel en cours")
+	h.get("/guichet/appel?tel=4509749999").want(t, http.StatusOK)
+	h.get("/guichet").want(t, http.StatusOK, "Aucune personne n’est connue à ce numéro.", "450-974-9999")
+}
+
 func TestAFileOpensForAReasonOnly(t *testing.T) {
 	h := open(t)
 	whose := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette", AddressLine: "84, rue du Moulin"})
