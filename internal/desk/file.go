@@ -43,7 +43,8 @@ type Entry struct {
 	Title   string
 	Lines   []string
 	Author  string // Author is who entered it at the city, or empty.
-	Path    string
+	Path    string // Path is where it leads, named by Leads.
+	Leads   string
 	Inside  bool // Inside is what only the staff may read.
 }
 

@@ -220,7 +220,7 @@ func channelTabs(ctx context.Context, path, current string) []ui.TabOf {
 func threadItem(ctx context.Context, e desk.Entry) ui.ThreadItem {
 	item := ui.ThreadItem{Icon: e.Icon, Title: e.Title, Meta: join(i18n.Sentence(i18n.Ago(ctx, e.At)), e.Author), Lines: e.Lines, Internal: e.Inside}
 	if e.Path != "" {
-		item.Body = arrow(ui.Link{Href: e.Path, Label: i18n.T(ctx, "Ouvrir la demande")})
+		item.Body = arrow(ui.Link{Href: e.Path, Label: e.Leads})
 	}
 	return item
 }

@@ -289,6 +289,8 @@ func eventIcon(e requests.Event) string {
 		return "i-signpost"
 	case requests.DidAttach:
 		return "i-image"
+	case requests.DidReply, requests.DidAsk, requests.DidMessage, requests.DidAnswer, requests.DidNote:
+		return "i-chats"
 	}
 	return "i-x"
 }

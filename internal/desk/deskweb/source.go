@@ -89,8 +89,26 @@ func shareOf(r requests.Request, now time.Time) int {
 	return int(100 * now.Sub(r.ReceivedAt) / whole)
 }
 
-// Thread is a person's contacts on all channels, newest first.
+// Thread is a person's contacts on all channels, and what the city did and answered since,
+// newest first.
 func (s RequestsSource) Thread(ctx context.Context, _ session.Viewer, whose people.ID, f desk.Filter) ([]desk.Entry, error) {
+	entries, err := s.contacts(ctx, whose, f)
+	if err != nil {
+		return nil, err
+	}
+	if f.Channel == "" {
+		happened, err := s.happened(ctx, whose, f)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, happened...)
+		slices.SortStableFunc(entries, func(a, b desk.Entry) int { return b.At.Compare(a.At) })
+	}
+	return entries[:min(len(entries), f.Limit)], nil
+}
+
+// contacts are a person's contacts, on one channel when the filter names it.
+func (s RequestsSource) contacts(ctx context.Context, whose people.ID, f desk.Filter) ([]desk.Entry, error) {
 	var entries []desk.Entry
 	before := f.Before
 	for len(entries) < f.Limit {
@@ -108,7 +126,31 @@ func (s RequestsSource) Thread(ctx context.Context, _ session.Viewer, whose peop
 		}
 		before = page[len(page)-1].At
 	}
-	return entries[:min(len(entries), f.Limit)], nil
+	return entries, nil
+}
+
+// happened are the events of a person's requests that the person sees too. A report is
+// there already, as the contact it came by.
+func (s RequestsSource) happened(ctx context.Context, whose people.ID, f desk.Filter) ([]desk.Entry, error) {
+	recent, err := s.Requests.Recent(ctx, []people.ID{whose}, f.Before, 2*f.Limit)
+	if err != nil {
+		return nil, err
+	}
+	var entries []desk.Entry
+	for _, h := range recent {
+		if h.Event.Kind == requests.DidReport || h.Event.Kind == requests.DidAssign {
+			continue
+		}
+		entries = append(entries, desk.Entry{
+			At: h.Event.At, Icon: eventIcon(h.Event), Title: h.Event.Words(ctx), Author: join(h.Title, h.Event.By.Name),
+			Lines: lines(h.Event.Body), Path: requestPath(h.Number), Leads: leads(ctx, h.Number),
+		})
+	}
+	return entries, nil
+}
+
+func leads(ctx context.Context, n requests.Number) string {
+	return i18n.T(ctx, "Ouvrir la demande %s", n)
 }
 
 // readAhead is how many contacts are read at once.
@@ -126,7 +168,7 @@ func (s RequestsSource) entry(ctx context.Context, i requests.Interaction) desk.
 		e.Lines, e.Inside = append(e.Lines, lines(i.Note)...), true
 	}
 	if len(i.Requests) > 0 {
-		e.Path = requestPath(i.Requests[0])
+		e.Path, e.Leads = requestPath(i.Requests[0]), leads(ctx, i.Requests[0])
 	}
 	return e
 }

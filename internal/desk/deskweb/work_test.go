@@ -91,6 +91,16 @@ func TestARequestGoesThroughItsLife(t *testing.T) {
 	h.as(works).post(path+"/rouvrir", "raison", "Encore").want(t, http.StatusForbidden)
 }
 
+func TestWhatTheCityAnsweredIsInThePersonsThreadAndNotesAreNot(t *testing.T) {
+	h := open(t)
+	whose := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette"})
+	path := "/guichet/demandes/" + string(h.pothole(whose, "Trou"))
+	h.as(works).post(path+"/reponse", "texte", "Une équipe passe vendredi.").want(t, http.StatusSeeOther)
+	h.post(path+"/note", "texte", "Voir avec la voirie", "reservee", "1").want(t, http.StatusSeeOther)
+	h.as(agent).get("/guichet/personnes/"+string(whose)+"?motif=appel").want(t, http.StatusOK, "Une équipe passe vendredi.", "Réponse de la Ville").lacks(t, "Voir avec la voirie")
+	h.as(waters).get(path).want(t, http.StatusNotFound)
+}
+
 func TestTheOutcomesOwnSentenceServesWhenNoneIsTyped(t *testing.T) {
 	h := open(t).as(works)
 	number := h.pothole(h.person(people.NewPerson{GivenName: "Gérard"}), "Trou")
