@@ -15,6 +15,9 @@ func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, rows ite
 	if tx.pgx == nil {
 		return tx.bulkSQLite(ctx, table, columns, rows)
 	}
+	if err := tx.flush(ctx); err != nil {
+		return 0, err
+	}
 	next, stop := iter.Pull(rows)
 	defer stop()
 	n, err := tx.pgx.CopyFrom(ctx, pgx.Identifier{table}, columns, &source{next: next})

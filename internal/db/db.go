@@ -1,12 +1,11 @@
 // Package db is the town's registers: one door to two databases, SQLite inside the
 // program and PostgreSQL beside it. The same SQL text runs on both.
 //
-// Reading goes through DB, writing only through InTx. On SQLite one writing connection
-// serves all callers in groups: many transactions share one commit and one wait for the
-// disk, each with its own outcome, and nobody is answered before the disk has it
-// (synchronous=FULL). Readers have connections of their own that cannot write. On
-// PostgreSQL each transaction has a connection from a small pool, and the server groups
-// the commits.
+// Reading goes through DB, writing only through InTx. Callers who want to write at the same
+// time share one connection, one commit and one wait for the disk; each has its own
+// savepoint and its own outcome, and nobody is answered before the disk has it. On SQLite
+// that is always so (synchronous=FULL), and readers have connections that cannot write. On
+// PostgreSQL a few transactions have a connection to themselves before the others share.
 //
 // Times are UTC in microseconds. The zero time is NULL, in both directions. Texts are
 // never NULL; an identifier that may be absent is written with Null and read with COALESCE.
@@ -50,6 +49,7 @@ type DB struct {
 	lane    *lane
 	stmts   statements
 	pool    *pgxpool.Pool
+	alone   chan struct{} // alone holds a token for each PostgreSQL transaction with a connection to itself.
 }
 
 // Open opens the database that s names. A PostgreSQL server that is away is no error:
@@ -69,11 +69,11 @@ func (d *DB) Kind() Kind { return d.kind }
 
 // Close ends all connections once the transactions under way are done.
 func (d *DB) Close() error {
+	d.lane.stop()
 	if d.pool != nil {
 		d.pool.Close()
 		return nil
 	}
-	d.lane.stop()
 	return errors.Join(d.readers.Close(), d.writer.Close())
 }
 
@@ -135,6 +135,8 @@ type Tx struct {
 	pgx   pgx.Tx
 	sent  pgx.Batch // sent waits to travel with the next statement, or with the commit.
 	after []func()
+
+	flushed bool // flushed tells whether anything has travelled to the server.
 }
 
 // InTx runs do in a transaction and commits it if do returns nil. When InTx returns nil,
@@ -147,6 +149,13 @@ func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	return d.lane.run(ctx, do)
 }
 
+// tellAfter runs what waited for the commit.
+func (tx *Tx) tellAfter() {
+	for _, tell := range tx.after {
+		tell()
+	}
+}
+
 // AfterCommit has do run once the transaction has committed, before InTx returns; never
 // when it fails. It is for what memory must hear of at once, such as a search index.
 func (tx *Tx) AfterCommit(do func()) { tx.after = append(tx.after, do) }
@@ -154,11 +163,7 @@ func (tx *Tx) AfterCommit(do func()) { tx.after = append(tx.after, do) }
 // Exec runs a writing statement and tells how many rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if tx.pgx != nil {
-		if err := tx.flush(ctx); err != nil {
-			return 0, err
-		}
-		tag, err := tx.pgx.Exec(ctx, query, arguments(args, false)...)
-		return tag.RowsAffected(), explain(err)
+		return tx.execWithSent(ctx, query, arguments(args, false))
 	}
 	stmt, err := tx.stmts.prepareTx(tx.std, query)
 	if err != nil {
@@ -187,14 +192,7 @@ func (tx *Tx) Send(ctx context.Context, query string, args ...any) error {
 // the end or closed before the next statement.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
 	if tx.pgx != nil {
-		if err := tx.flush(ctx); err != nil {
-			return nil, err
-		}
-		rows, err := tx.pgx.Query(ctx, query, arguments(args, false)...)
-		if err != nil {
-			return nil, explain(err)
-		}
-		return &Rows{pgx: rows}, nil
+		return tx.queryWithSent(ctx, query, arguments(args, false))
 	}
 	stmt, err := tx.stmts.prepareTx(tx.std, query)
 	if err != nil {
@@ -216,6 +214,11 @@ func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
 // SQL is the transaction as the job library knows it on SQLite; nil on PostgreSQL.
 func (tx *Tx) SQL() *sql.Tx { return tx.std }
 
-// PGX is the transaction as the job library knows it on PostgreSQL; nil on SQLite. What
-// was sent before is not seen through it until the next statement.
-func (tx *Tx) PGX() pgx.Tx { return tx.pgx }
+// PGX is the transaction as the job library knows it on PostgreSQL, with everything sent
+// before done; nil on SQLite.
+func (tx *Tx) PGX(ctx context.Context) (pgx.Tx, error) {
+	if tx.pgx == nil {
+		return nil, nil
+	}
+	return tx.pgx, tx.flush(ctx)
+}

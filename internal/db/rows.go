@@ -15,16 +15,21 @@ const stamp = "2006-01-02 15:04:05.000000"
 
 // Rows are the answer to a query, read one after the other.
 type Rows struct {
-	std *sql.Rows
-	pgx pgx.Rows
+	std   *sql.Rows
+	pgx   pgx.Rows
+	batch pgx.BatchResults // batch is the journey that the rows came back with, closed after them.
 }
 
 // Next goes to the next row and tells whether there is one.
 func (r *Rows) Next() bool {
-	if r.pgx != nil {
-		return r.pgx.Next()
+	if r.pgx == nil {
+		return r.std.Next()
 	}
-	return r.std.Next()
+	if r.pgx.Next() {
+		return true
+	}
+	r.Close() // The connection is free for the next statement.
+	return false
 }
 
 // Scan reads the columns of the row into dest, NULL times as the zero time.
@@ -50,11 +55,15 @@ func (r *Rows) Err() error {
 
 // Close gives the connection back.
 func (r *Rows) Close() {
-	if r.pgx != nil {
-		r.pgx.Close()
+	if r.pgx == nil {
+		r.std.Close()
 		return
 	}
-	r.std.Close()
+	r.pgx.Close()
+	if r.batch != nil {
+		r.batch.Close()
+		r.batch = nil
+	}
 }
 
 // Row is the answer to a query for at most one row.

@@ -39,7 +39,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	readers.SetMaxOpenConns(count)
 	readers.SetMaxIdleConns(count)
 	d := &DB{kind: SQLite, writer: writer, readers: readers}
-	d.lane = newLane(writer)
+	d.lane = newLane(&sqliteWriter{writer: writer}, groupSQLite)
 	return d, nil
 }
 
@@ -91,86 +91,19 @@ func (s *statements) settle(d *sql.DB) {
 	s.met = s.met[:0]
 }
 
-// lane is the single file of writers. One goroutine takes whoever is waiting, gives each
-// a savepoint, and commits them together.
-type lane struct {
+// groupSQLite bounds how many callers share a commit. The writer is alone, so the group
+// may be large: what bounds it is how long the last of them waits.
+const groupSQLite = 512
+
+// sqliteWriter commits groups of callers on the one writing connection.
+type sqliteWriter struct {
 	writer *sql.DB
 	stmts  statements
-	queue  chan *turn
-	done   chan struct{}
-	once   sync.Once
 }
 
-// turn is one caller's transaction, waiting for its outcome.
-type turn struct {
-	ctx      context.Context
-	do       func(*Tx) error
-	tx       *Tx
-	err      error
-	panicked any
-	finished chan struct{}
-}
-
-// groupLimit bounds how many callers share one commit, and so how long the last waits.
-const groupLimit = 512
-
-func newLane(writer *sql.DB) *lane {
-	l := &lane{writer: writer, queue: make(chan *turn, groupLimit), done: make(chan struct{})}
-	go l.serve()
-	return l
-}
-
-func (l *lane) stop() {
-	l.once.Do(func() { close(l.queue) })
-	<-l.done
-}
-
-func (l *lane) run(ctx context.Context, do func(*Tx) error) error {
-	t := &turn{ctx: ctx, do: do, finished: make(chan struct{})}
-	select {
-	case l.queue <- t:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	<-t.finished
-	if t.panicked != nil {
-		panic(t.panicked)
-	}
-	if t.err == nil {
-		for _, tell := range t.tx.after {
-			tell()
-		}
-	}
-	return t.err
-}
-
-func (l *lane) serve() {
-	defer close(l.done)
-	for first := range l.queue {
-		group := []*turn{first}
-	fill:
-		for len(group) < groupLimit {
-			select {
-			case next, open := <-l.queue:
-				if !open {
-					break fill
-				}
-				group = append(group, next)
-			default:
-				break fill
-			}
-		}
-		l.commit(group)
-		l.stmts.settle(l.writer)
-		for _, t := range group {
-			close(t.finished)
-		}
-	}
-}
-
-// commit gives each of the group its outcome: its own error, or the common commit's.
-func (l *lane) commit(group []*turn) {
-	std, err := l.writer.Begin()
+func (w *sqliteWriter) commit(group []*turn) {
+	defer w.stmts.settle(w.writer)
+	std, err := w.writer.Begin()
 	if err != nil {
 		fail(group, explain(err))
 		return
@@ -180,7 +113,7 @@ func (l *lane) commit(group []*turn) {
 			continue
 		}
 		var lost error
-		if t.err, lost = l.attempt(std, t); lost != nil {
+		if t.err, lost = w.attempt(std, t); lost != nil {
 			std.Rollback()
 			fail(group, lost)
 			return
@@ -195,44 +128,30 @@ func (l *lane) commit(group []*turn) {
 // attempt runs one caller inside a savepoint, so that its failure undoes its own writing
 // only. A disk that is full or fails has SQLite undo the whole transaction: lost says so,
 // and then nobody's writing stands.
-func (l *lane) attempt(std *sql.Tx, t *turn) (err, lost error) {
-	if err := l.mark(std, "SAVEPOINT turn"); err != nil {
+func (w *sqliteWriter) attempt(std *sql.Tx, t *turn) (err, lost error) {
+	if err := w.mark(std, "SAVEPOINT turn"); err != nil {
 		return nil, explain(err)
 	}
-	t.tx = &Tx{std: std, stmts: &l.stmts}
+	t.tx = &Tx{std: std, stmts: &w.stmts}
 	err = guarded(t)
 	if err != nil || t.panicked != nil {
-		if back := l.mark(std, "ROLLBACK TO turn"); fault.KindOf(err) == fault.Unavailable && back != nil {
+		if back := w.mark(std, "ROLLBACK TO turn"); fault.KindOf(err) == fault.Unavailable && back != nil {
 			return err, err
 		} else if back != nil {
 			return err, explain(back)
 		}
 	}
-	if end := l.mark(std, "RELEASE turn"); end != nil {
+	if end := w.mark(std, "RELEASE turn"); end != nil {
 		return err, explain(end)
 	}
 	return err, nil
 }
 
-func (l *lane) mark(std *sql.Tx, text string) error {
-	stmt, err := l.stmts.prepareTx(std, text)
+func (w *sqliteWriter) mark(std *sql.Tx, text string) error {
+	stmt, err := w.stmts.prepareTx(std, text)
 	if err != nil {
 		return err
 	}
 	_, err = stmt.Exec()
 	return err
-}
-
-// guarded carries a panic over to the caller's goroutine, where the server answers for it.
-func guarded(t *turn) error {
-	defer func() { t.panicked = recover() }()
-	return t.do(t.tx)
-}
-
-func fail(group []*turn, err error) {
-	for _, t := range group {
-		if t.err == nil {
-			t.err = err
-		}
-	}
 }

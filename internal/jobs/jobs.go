@@ -136,11 +136,13 @@ func (q *Queue) AddAt(ctx context.Context, tx *db.Tx, job Job, at time.Time) err
 }
 
 func (q *Queue) insert(ctx context.Context, tx *db.Tx, job Job, how *river.InsertOpts) error {
-	var err error
-	if q.lite != nil {
+	std, err := tx.PGX(ctx)
+	switch {
+	case err != nil:
+	case q.lite != nil:
 		_, err = q.lite.InsertTx(ctx, tx.SQL(), job, how)
-	} else {
-		_, err = q.post.InsertTx(ctx, tx.PGX(), job, how)
+	default:
+		_, err = q.post.InsertTx(ctx, std, job, how)
 	}
 	if err != nil {
 		return fmt.Errorf("queue a job %s: %w", job.Kind(), err)
