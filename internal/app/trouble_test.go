@@ -386,3 +386,46 @@ func TestAFullDiskRefusesWritingAndGoesOnReading(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAgentAtWorkHearsThatTheRegistersAreClosedAndGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the whole program")
+	}
+	server := dbtest.NewServer(t, true) // The others forget the agent's session when they are stopped.
+	w := openTown(t, server.URL(t))
+	client := w.agent()
+	ask := func(path string) int {
+		answer, err := client.Get(w.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+			t.Fatal(err)
+		}
+		return answer.StatusCode
+	}
+	for range 2 { // Whoever came back once must come back again.
+		if status := ask("/guichet/file"); status != http.StatusOK {
+			t.Fatalf("the queue answered %d", status)
+		}
+		if err := server.Stop(); err != nil {
+			t.Fatal(err)
+		}
+		for range 10 { // The first ones arrive before anybody noticed.
+			for _, path := range []string{"/guichet/file", "/guichet/recherche?q=tremblay", "/connexion"} {
+				start := time.Now()
+				if status, took := ask(path), time.Since(start); status != http.StatusServiceUnavailable && path != "/connexion" || took > 2*time.Second {
+					t.Errorf("with the registers closed %s answered %d after %s, want 503 within 2 s", path, status, took)
+				}
+			}
+			if _, status, _ := w.report(t.Context(), client, "", "Suggestion"); status != http.StatusServiceUnavailable {
+				t.Errorf("with the registers closed a report answered %d, want 503", status)
+			}
+		}
+		if err := server.Start(); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the queue again", func() bool { return ask("/guichet/file") == http.StatusOK })
+	}
+}

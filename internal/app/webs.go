@@ -22,7 +22,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	a.Desk = &desk.Service{
 		DB: a.DB, Clock: a.Clock, Log: a.Log, People: a.People, Places: a.Places, Journal: a.Journal,
 		Finder:  &desk.Finder{Feeds: []desk.Feed{desk.PeopleFeed{People: a.People}}, Clock: a.Clock, Log: a.Log},
-		Numbers: []desk.Numbers{onDesk}, Sources: []desk.Source{onDesk},
+		Numbers: []desk.Numbers{onDesk}, Sources: []desk.Source{onDesk}, Codes: a.Accounts,
 	}
 	door := accountsweb.Pages{
 		Accounts: a.Accounts, People: a.People, Places: a.Places, Clock: a.Clock, Cookies: a.cookies(), Departments: a.departments,
