@@ -14,7 +14,7 @@ run: build ## Builds and serves the demonstration city (ADDR=, DATA=, SIZE=small
 	@exec bin/sem demo --addr $(ADDR) --data $(DATA) --size $(SIZE)
 
 build: ## Builds bin/sem.
-	@go build -o bin/sem ./cmd/sem
+	@CGO_ENABLED=0 go build -trimpath -tags nodynamic -o bin/sem ./cmd/sem
 
 test: ## Installs what the tests need, then runs them all: both databases, and the browser.
 	@scripts/install postgresql chromium axe
