@@ -37,7 +37,7 @@ func (report Report) Check(t Type) error {
 		p.Add("title", "Ce titre est trop long. Écrivez au plus 120 caractères.")
 	}
 	if utf8.RuneCountInString(report.Description) > longestText {
-		p.Add("description", "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
+		p.Add("description", "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
 	}
 	if t.NeedsPlace && strings.TrimSpace(report.PlaceLine) == "" && report.AddressID == "" && report.Lat == 0 {
 		p.Add("place", "Entrez l’adresse du problème, ou placez un point sur le plan.")

@@ -82,7 +82,7 @@ func (r *Request) Rate(a Act, stars int, comment string) (Event, error) {
 		return Event{}, invalid(fault.Field{Name: "stars", Message: "Choisissez de 1 à 5."})
 	}
 	if len(comment) > longestText {
-		return Event{}, invalid(fault.Field{Name: "text", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
+		return Event{}, invalid(fault.Field{Name: "text", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
 	}
 	e, err := r.do(a, DidRate, Event{Body: comment, Detail: string(rune('0' + stars))})
 	if err == nil {

@@ -170,7 +170,7 @@ func (i Interaction) check(now time.Time) error {
 		p.Add("subject", "Ce sujet est trop long. Gardez le détail pour la note.")
 	}
 	if len(i.Note) > longestText {
-		p.Add("note", "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
+		p.Add("note", "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
 	}
 	if !slices.Contains(results, i.Outcome) {
 		p.Add("outcome", "Choisissez ce qui est sorti de ce contact.")

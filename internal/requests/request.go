@@ -208,7 +208,7 @@ func said(name, body string) (string, error) {
 	case body == "":
 		p.Add(name, "Écrivez quelque chose.")
 	case utf8.RuneCountInString(body) > longestText:
-		p.Add(name, "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
+		p.Add(name, "Ce texte est trop long. Écrivez au plus 5 000 caractères.")
 	}
 	return body, p.Err()
 }

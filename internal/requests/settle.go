@@ -42,7 +42,7 @@ func (r *Request) Close(a Act) (Event, error) {
 // for it again; a request that was theirs is nobody's.
 func (r *Request) Contest(a Act, why string) (Event, error) {
 	if len(why) > longestText {
-		return Event{}, invalid(fault.Field{Name: "text", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
+		return Event{}, invalid(fault.Field{Name: "text", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
 	}
 	if before := r.ContestedBefore(a.Type, a.Calendar); !before.IsZero() && a.At.After(before) {
 		return Event{}, fault.New(fault.Conflict, "Le délai pour contester est passé. Faites une nouvelle demande, et donnez le numéro de celle-ci.")
@@ -120,7 +120,7 @@ func (r *Request) Cancel(a Act, reason string) (Event, error) {
 		}
 	}
 	if len(reason) > longestText {
-		return Event{}, invalid(fault.Field{Name: "reason", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
+		return Event{}, invalid(fault.Field{Name: "reason", Message: "Ce texte est trop long. Écrivez au plus 5 000 caractères."})
 	}
 	e, err := r.do(a, DidCancel, Event{Body: strings.TrimSpace(reason)})
 	if err == nil {

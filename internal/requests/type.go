@@ -190,7 +190,7 @@ func (q Question) check(value string, p *fault.Problems) {
 		p.Add("q."+q.Code, "Répondez à cette question.")
 	case value == "":
 	case utf8.RuneCountInString(value) > longest:
-		p.Add("q."+q.Code, "Cette réponse est trop longue. Écrivez au plus 2 000 caractères.")
+		p.Add("q."+q.Code, "Cette réponse est trop longue. Écrivez au plus 2 000 caractères.")
 	case !q.accepts(value):
 		q.refuse(p)
 	}

@@ -94,7 +94,7 @@ func (p Pages) logContact(w http.ResponseWriter, r *http.Request) error {
 		return p.contactAgain(w, r, form, err)
 	}
 	if form.Outcome == "" {
-		return p.contactAgain(w, r, form, wrong("issue", "Choisissez la suite : répondu, demande, rappel ou transfert."))
+		return p.contactAgain(w, r, form, wrong("issue", "Choisissez la suite : répondu, demande, rappel ou transfert."))
 	}
 	contact, err := p.contact(r, form)
 	if err != nil {

@@ -188,7 +188,7 @@ func contactFields(v contactView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Combo(ui.Field{Name: "sujet", Label: i18n.T(ctx, "Sujet"), Hint: i18n.T(ctx, "Deux lettres suffisent : « ni » pour nid-de-poule"), Value: v.Form.Subject, Wrong: v.Problems.Wrong("sujet"), Options: v.Types}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Combo(ui.Field{Name: "sujet", Label: i18n.T(ctx, "Sujet"), Hint: i18n.T(ctx, "Deux lettres suffisent : « ni » pour nid-de-poule"), Value: v.Form.Subject, Wrong: v.Problems.Wrong("sujet"), Options: v.Types}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -321,7 +321,7 @@ func stepPage(v stepView) templ.Component {
 				var templ_7745c5c3_Var9 templ.SafeURL
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.WhoHref))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 86, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/desk/deskweb/contact.templ`, Line: 86, Col: 40}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -334,7 +334,7 @@ func stepPage(v stepView) templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.Who)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `contact.templ`, Line: 86, Col: 50}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/desk/deskweb/contact.templ`, Line: 86, Col: 50}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {

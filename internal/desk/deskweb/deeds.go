@@ -158,8 +158,8 @@ func (p Pages) previewReply(w http.ResponseWriter, r *http.Request, file request
 	}
 	v.Deed, v.Form = "reponse", form
 	v.Mail = &mailView{
-		To:      i18n.T(ctx, "À : %s", p.recipient(ctx, file)),
-		Subject: i18n.T(ctx, "%s : %s", i18n.T(ctx, "Réponse de la Ville"), file.Request.Title),
+		To:      i18n.T(ctx, "À : %s", p.recipient(ctx, file)),
+		Subject: i18n.T(ctx, "%s : %s", i18n.T(ctx, "Réponse de la Ville"), file.Request.Title),
 		Lines:   lines(form.Text),
 	}
 	return ui.Show(w, r, http.StatusOK, requestPage(v))

@@ -178,7 +178,7 @@ func (p Pages) staffOptions(ctx context.Context, by session.Viewer, department, 
 			options = append(options, ui.Option{Value: string(c.ID), Label: c.Short()})
 		}
 	}
-	return append(options, ui.Option{Value: "", Label: i18n.T(ctx, "Personne : remettre dans la file")}), nil
+	return append(options, ui.Option{Value: "", Label: i18n.T(ctx, "Personne : remettre dans la file")}), nil
 }
 
 const perPage = 25 // perPage is how many requests the room gives at once.

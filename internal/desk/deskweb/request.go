@@ -102,7 +102,7 @@ func (p Pages) requestView(r *http.Request, file requests.File) (requestView, er
 		Others: p.Desk.Looking(by, "demande "+string(q.Number)),
 	}
 	if q.ReportedBy == "" {
-		v.PersonNote = i18n.T(ctx, "Personne hors registre : elle ne reçoit pas les réponses par le site.")
+		v.PersonNote = i18n.T(ctx, "Personne hors registre : elle ne reçoit pas les réponses par le site.")
 	}
 	if by.May(session.DeskUse) {
 		v.Receipt = requestPath(q.Number) + "/recu"

@@ -61,7 +61,7 @@ func countSays(ctx context.Context, v foundView) string {
 	case !v.Asked:
 		return ""
 	case v.Count == 0:
-		return i18n.T(ctx, "Rien ne correspond à « %s ».", v.Query)
+		return i18n.T(ctx, "Rien ne correspond à « %s ».", v.Query)
 	case v.More:
 		return i18n.T(ctx, "Plus de %d résultats.", v.Count)
 	}

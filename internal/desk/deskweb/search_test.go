@@ -31,7 +31,7 @@ func TestSearchShowsPeopleWithTheReasonsToOpenThem(t *testing.T) {
 
 	h.get("/guichet/recherche?q=paqutte").want(t, http.StatusOK, "Gérard Paquette", "84, rue du Moulin", "450-974-0187", "motif=appel", "1 résultat.")
 	h.get("/guichet/recherche?q="+string(number)).want(t, http.StatusOK, "Trou devant le 84", "/guichet/demandes/"+string(number))
-	h.get("/guichet/recherche?q=zzzz").want(t, http.StatusOK, "Rien ne correspond à « zzzz ».", "Ajouter cette personne")
+	h.get("/guichet/recherche?q=zzzz").want(t, http.StatusOK, "Rien ne correspond à «\u00a0zzzz\u00a0».", "Ajouter cette personne")
 
 	fragment := h.get("/guichet/recherche?fragment=1&q=paquette").want(t, http.StatusOK, "Gérard Paquette")
 	if strings.Contains(fragment.text, "<html") {

@@ -188,9 +188,9 @@ func resultWords(ctx context.Context, i requests.Interaction) string {
 		return i18n.T(ctx, "Transféré à un autre service.")
 	case requests.CallBack:
 		if !i.CalledAt.IsZero() {
-			return i18n.T(ctx, "Rappel fait : %s.", i18n.Ago(ctx, i.CalledAt))
+			return i18n.T(ctx, "Rappel fait : %s.", i18n.Ago(ctx, i.CalledAt))
 		}
-		return i18n.T(ctx, "Rappel promis : %s.", i18n.Ago(ctx, i.CallBackAt))
+		return i18n.T(ctx, "Rappel promis : %s.", i18n.Ago(ctx, i.CallBackAt))
 	}
 	return ""
 }

@@ -96,7 +96,7 @@ func timelinePage(h history) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(h.Missing) > 0 {
-				templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Warn, Text: i18n.T(ctx, "Cette partie de votre dossier ne répond pas en ce moment : %s. Le reste est à jour.", strings.Join(h.Missing, ", "))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Warn, Text: i18n.T(ctx, "Cette partie de votre dossier ne répond pas en ce moment : %s. Le reste est à jour.", strings.Join(h.Missing, ", "))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -147,7 +147,7 @@ func timelinePage(h history) templ.Component {
 					}
 				}
 			} else if h.Filtered {
-				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyOf{Text: i18n.T(ctx, "Aucun échange avec ces filtres. Choisissez « Tous les sujets » pour tout voir."), Action: ui.Link{Href: "/dossier/historique", Label: i18n.T(ctx, "Enlever les filtres")}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyOf{Text: i18n.T(ctx, "Aucun échange avec ces filtres. Choisissez « Tous les sujets » pour tout voir."), Action: ui.Link{Href: "/dossier/historique", Label: i18n.T(ctx, "Enlever les filtres")}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
