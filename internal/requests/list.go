@@ -1,6 +1,7 @@
 package requests
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -100,8 +101,7 @@ func paged(rows []Row, page int) List {
 
 // OpenOf are the open requests reported by some people, or for them, the newest first.
 func (s *Service) OpenOf(ctx context.Context, whose ...people.ID) ([]Row, error) {
-	rows, err := s.listOf(ctx, whose, "")
-	return slices.DeleteFunc(rows, func(row Row) bool { return !row.Request.State.Open() }), err
+	return s.concerning(ctx, whose, "AND r.resolved_at IS NULL")
 }
 
 // mostOf bounds how many requests of one family are read at once.
@@ -109,39 +109,34 @@ const mostOf = 1000
 
 // listOf are the requests of some people, and those that follower follows.
 func (s *Service) listOf(ctx context.Context, whose []people.ID, follower people.ID) ([]Row, error) {
+	all, err := s.concerning(ctx, whose, "")
+	if err != nil || follower == "" {
+		return all, err
+	}
+	followed, err := s.rowsFollowed(ctx, follower)
+	return newestOnce(append(all, followed...)), err
+}
+
+// concerning are the requests that some people reported, or that are for them, the newest
+// first. Each of the two is read by its own index.
+func (s *Service) concerning(ctx context.Context, whose []people.ID, also string) ([]Row, error) {
 	if len(whose) == 0 {
 		return nil, nil
 	}
-	list := oneOf("o.reported_by", whose)
-	forThem := oneOf("b.beneficiary", whose)
-	rows, err := s.DB.Query(ctx, selectRequest+`
-		WHERE  r.id IN (SELECT o.id FROM requests_request o`+list.SQL()+`)
+	marks, values := listed(whose)
+	var either db.Where
+	either.And(`r.id IN (
+			SELECT o.id FROM requests_request o WHERE o.reported_by IN (`+marks+`)
+			UNION
+			SELECT b.id FROM requests_request b WHERE b.beneficiary IN (`+marks+`))`, slices.Concat(values, values)...)
+	rows, err := s.DB.Query(ctx, selectRequest+either.SQL()+also+`
 		ORDER BY r.received_at DESC, r.id DESC
-		LIMIT  `+list.Next(mostOf), list.Args()...)
+		LIMIT  `+either.Next(mostOf), either.Args()...)
 	found, err := db.Collect(rows, err, scanRequest)
 	if err != nil {
-		return nil, fmt.Errorf("read requests reported: %w", err)
+		return nil, fmt.Errorf("read requests of people: %w", err)
 	}
-	rows, err = s.DB.Query(ctx, selectRequest+`
-		WHERE  r.id IN (SELECT b.id FROM requests_request b`+forThem.SQL()+`)
-		ORDER BY r.received_at DESC, r.id DESC
-		LIMIT  `+forThem.Next(mostOf), forThem.Args()...)
-	others, err := db.Collect(rows, err, scanRequest)
-	if err != nil {
-		return nil, fmt.Errorf("read requests for somebody: %w", err)
-	}
-	all, err := s.rows(ctx, append(found, others...))
-	if err != nil {
-		return nil, err
-	}
-	if follower != "" {
-		followed, err := s.rowsFollowed(ctx, follower)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, followed...)
-	}
-	return newestOnce(all), nil
+	return s.rows(ctx, found)
 }
 
 // newestOnce keeps each request once, the newest first.
@@ -204,8 +199,8 @@ type Happening struct {
 	Person people.ID
 }
 
-// Recent are the events of the requests of some people, before a moment, the newest first.
-// A zero moment is now.
+// Recent are the events of the requests that some people reported, or that are for them,
+// before a moment, the newest first. A zero moment is now.
 func (s *Service) Recent(ctx context.Context, whose []people.ID, before time.Time, limit int) ([]Happening, error) {
 	if len(whose) == 0 {
 		return nil, nil
@@ -213,12 +208,34 @@ func (s *Service) Recent(ctx context.Context, whose []people.ID, before time.Tim
 	if before.IsZero() {
 		before = s.Clock.Now().Add(time.Second)
 	}
-	w := oneOf("r.reported_by", whose)
+	theirs, err := s.recent(ctx, "r.reported_by", whose, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	forThem, err := s.recent(ctx, "r.beneficiary", whose, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	found := slices.DeleteFunc(append(theirs, forThem...), func(h Happening) bool {
+		was := seen[h.Event.ID]
+		seen[h.Event.ID] = true
+		return was
+	})
+	slices.SortFunc(found, func(a, b Happening) int {
+		return cmp.Or(b.Event.At.Compare(a.Event.At), strings.Compare(b.Event.ID, a.Event.ID))
+	})
+	return found[:min(len(found), limit)], nil
+}
+
+// recent reads by one of the two columns that name whose a request is, each with its index.
+func (s *Service) recent(ctx context.Context, column string, whose []people.ID, before time.Time, limit int) ([]Happening, error) {
+	w := oneOf(column, whose)
 	w.And("e.visibility = ?", string(ForCitizen))
 	w.And("e.at < ?", before)
 	rows, err := s.DB.Query(ctx, `
 		SELECT e.id, e.request_id, e.rank, e.at, e.kind, e.visibility, e.actor, e.actor_kind, e.actor_name, e.from_state, e.to_state,
-		       e.body, e.detail, r.number, r.title, r.state, r.reported_by
+		       e.body, e.detail, r.number, r.title, r.state, COALESCE(r.beneficiary, r.reported_by, '')
 		FROM   requests_request r
 		JOIN   requests_event e ON e.request_id = r.id`+w.SQL()+`
 		ORDER BY e.at DESC, e.id DESC

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sem/internal/clock"
 	"sem/internal/i18n"
 )
 
@@ -73,6 +74,9 @@ type Standing struct {
 // {service} and {awaited}.
 func (s Standing) Sentence(ctx context.Context) string {
 	r := s.Request
+	if s.Overdue(ctx) {
+		return i18n.T(ctx, "La date promise, le %s, est passée. Nous vous devons une réponse.", s.date(ctx))
+	}
 	if own, ok := s.Type.Sentences[r.State]; ok {
 		return strings.NewReplacer("{date}", s.date(ctx), "{service}", s.Department.Name.In(ctx), "{awaited}", r.Awaited).Replace(own.In(ctx))
 	}
@@ -115,20 +119,34 @@ func (s Standing) Sentence(ctx context.Context) string {
 	return r.OutcomeText
 }
 
-// date is the day that the sentence of the state speaks of.
-func (s Standing) date(ctx context.Context) string {
+// Overdue tells that the day the sentence would speak of is over, and that the city, not
+// the citizen, is late: a promise that was broken is said, never shown as one to come.
+func (s Standing) Overdue(ctx context.Context) bool {
+	now := i18n.Now(ctx)
+	if now.IsZero() || !s.Request.State.Open() || !s.Request.PausedAt.IsZero() {
+		return false
+	}
+	return clock.Day(s.day()).Before(clock.Day(now))
+}
+
+func (s Standing) date(ctx context.Context) string { return i18n.Date(ctx, s.day()) }
+
+// day is the one that the sentence of the state speaks of.
+func (s Standing) day() time.Time {
 	r := s.Request
 	switch r.State {
 	case Received:
-		return i18n.Date(ctx, r.AnswerBy)
+		if r.AnsweredAt.IsZero() {
+			return r.AnswerBy
+		}
 	case Planned, WaitingThirdParty:
 		if day, err := ParseDay(r.PlannedFor); err == nil {
-			return i18n.Date(ctx, day)
+			return day
 		}
 	case Resolved, Closed:
-		return i18n.Date(ctx, r.ResolvedAt)
+		return r.ResolvedAt
 	}
-	return i18n.Date(ctx, r.PromisedAt)
+	return r.PromisedAt
 }
 
 // stopped is a text that ends like a sentence.
