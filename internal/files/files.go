@@ -237,14 +237,30 @@ func (s *Service) Open(ctx context.Context, file string) (io.ReadSeekCloser, Fil
 	case Refused:
 		return nil, f, fault.New(fault.Conflict, "Ce fichier a été retiré, car il pouvait être dangereux.")
 	}
-	body, err := os.Open(s.path(f.ID))
+	body, err := s.bytes(f)
+	return body, f, err
+}
+
+// OpenSaved opens a file that Save just put on the disk and that nothing keeps yet, to show
+// it to whoever sent it. One that nobody kept in time, or that waits for its examination,
+// is not found.
+func (s *Service) OpenSaved(f File) (io.ReadSeekCloser, error) {
+	if f.State != Clean {
+		return nil, errNoFile()
+	}
+	body, err := s.bytes(f)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, File{}, fmt.Errorf("the bytes of file %s are missing: %w", f.ID, err)
+		return nil, errNoFile()
 	}
+	return body, err
+}
+
+func (s *Service) bytes(f File) (io.ReadSeekCloser, error) {
+	body, err := os.Open(s.path(f.ID))
 	if err != nil {
-		return nil, File{}, fmt.Errorf("open file %s: %w", f.ID, err)
+		return nil, fmt.Errorf("open the bytes of file %s: %w", f.ID, err)
 	}
-	return body, f, nil
+	return body, nil
 }
 
 func errNoFile() error { return fault.New(fault.NotFound, "Ce fichier n’existe pas ou plus.") }

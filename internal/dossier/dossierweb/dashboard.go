@@ -3,6 +3,7 @@ package dossierweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -25,6 +26,7 @@ type board struct {
 	ToDo     []ui.TodoOf
 	MoreToDo int
 	Week     []ui.WeekDay
+	Quiet    bool // Quiet says that nothing is coming in the week.
 	News     []ui.FeedItem
 	Main     []templ.Component
 	Side     []templ.Component
@@ -51,6 +53,7 @@ func (p *Pages) dashboard(w http.ResponseWriter, r *http.Request) error {
 		News:    news(ctx, found.News),
 		Missing: found.Missing,
 	}
+	b.Quiet = !slices.ContainsFunc(b.Week, func(d ui.WeekDay) bool { return len(d.Items) > 0 })
 	if len(b.ToDo) > most {
 		b.MoreToDo = len(b.ToDo) - most
 	}
@@ -135,12 +138,12 @@ func week(ctx context.Context, now time.Time, days []dossier.Day) []ui.WeekDay {
 func occasion(ctx context.Context, o dossier.Occasion) string {
 	what := o.Title
 	if o.Person != "" {
-		what = i18n.T(ctx, "%s : %s", o.Person, o.Title)
+		what = i18n.T(ctx, "%s (%s)", o.Title, o.Person)
 	}
 	if o.AllDay {
 		return what
 	}
-	return i18n.T(ctx, "%s : %s", i18n.Time(ctx, o.At), what)
+	return i18n.T(ctx, "%s : %s", i18n.Time(ctx, o.At), what)
 }
 
 func news(ctx context.Context, items []dossier.Item) []ui.FeedItem {

@@ -64,6 +64,8 @@ func (p Pages) Routes() []ui.Route {
 			Says: "Keeps where it happens; words that fit several addresses lead back to choose one."},
 		{Pattern: "POST /demandes/nouvelle/{brouillon}/photo", Right: session.Anyone, Handle: p.savePhoto, Form: photoForm{}, Upload: true, Limit: uploads,
 			Says: "Adds the files in photo, without their metadata; retirer removes one, suite=ajouter stays on the step."},
+		{Pattern: "GET /demandes/nouvelle/{brouillon}/photo/{fichier}", Right: session.Anyone, Handle: p.draftPhoto,
+			Says: "A photo of a draft, in the browser that may open the draft."},
 		{Pattern: "POST /demandes/nouvelle/{brouillon}/semblables", Right: session.Anyone, Handle: p.saveSimilar, Form: similarForm{},
 			Says: "Follows the request already reported that was chosen, and drops the draft; none goes on."},
 		{Pattern: "POST /demandes/nouvelle/{brouillon}/joindre", Right: session.Anyone, Handle: p.saveReach, Form: reachForm{},

@@ -1,8 +1,11 @@
 package requestsweb
 
 import (
+	"io"
 	"mime"
 	"net/http"
+
+	"sem/internal/files"
 )
 
 // file gives a file to whoever may see the request it came with. A photo is shown, anything
@@ -18,6 +21,12 @@ func (p Pages) file(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer body.Close()
+	give(w, r, f, body)
+	return nil
+}
+
+// give sends the bytes of a file that the caller may have.
+func give(w http.ResponseWriter, r *http.Request, f files.File, body io.ReadSeeker) {
 	disposition := "attachment"
 	if f.IsImage() {
 		disposition = "inline"
@@ -29,5 +38,4 @@ func (p Pages) file(w http.ResponseWriter, r *http.Request) error {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	http.ServeContent(w, r, "", f.CreatedAt, body)
-	return nil
 }

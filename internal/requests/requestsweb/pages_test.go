@@ -10,10 +10,12 @@ import (
 
 	"sem/internal/db"
 	"sem/internal/dbtest"
+	"sem/internal/dossier"
 	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/people"
 	"sem/internal/requests"
+	"sem/internal/requests/requestsweb"
 )
 
 // walked is a draft of a pothole that lacks nothing, as far as the check.
@@ -203,6 +205,12 @@ func TestPhotosComeWithTheRequestAndForItsOwnersOnly(t *testing.T) {
 		b.send(base+"photo", http.StatusSeeOther, "trou.png", photo(t), "suite", "ajouter")
 		page := b.get(base+"photo", http.StatusOK)
 		b.shows(page, "trou", "Retirer")
+		picture := page[strings.Index(page, base+"photo/"):]
+		picture = picture[:strings.IndexByte(picture, '"')]
+		b.get(picture, http.StatusOK)
+		b.get(base+"photo/personne", http.StatusNotFound)
+		b.as("luc").get(picture, http.StatusNotFound)
+		b.as("marie")
 		b.send(base+"photo", http.StatusSeeOther, "autre.png", photo(t))
 		b.post(base+"joindre", http.StatusSeeOther)
 		page = b.get(b.post(base+"envoyer", http.StatusSeeOther), http.StatusOK)
@@ -370,6 +378,11 @@ func TestAHelperReportsForWhoeverGaveAMandateAndForNobodyElse(t *testing.T) {
 		b.shows(b.get(base+"verifier", http.StatusOK), "Zoe Tremblay")
 		b.post(base+"envoyer", http.StatusSeeOther)
 		b.shows(b.get("/demandes?personne=zoe", http.StatusOK), "Pour Zoe")
+		entries, err := requestsweb.Source{Requests: b.requests}.Entries(t.Context(), b.scope("zoe"), dossier.Filter{Limit: 30})
+		b.must(err)
+		if len(entries) != 1 || entries[0].Path != b.only() {
+			t.Errorf("the history of whom it is for: %+v", entries)
+		}
 		b.as("zoe").get(b.only(), http.StatusOK)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"sem/internal/fault"
 	"sem/internal/files"
 	"sem/internal/forms"
 	"sem/internal/i18n"
@@ -15,13 +16,42 @@ import (
 
 func (p Pages) photos(ctx context.Context, v *stepView) {
 	for _, f := range v.Draft.photos(p.Clock.Now()) {
-		v.Photos = append(v.Photos, photoRow{ID: f.ID, Name: f.Name, Size: size(ctx, f.Size)})
+		v.Photos = append(v.Photos, v.Draft.photoRow(ctx, f))
 	}
 	for _, q := range v.Draft.Type.Questions {
 		if q.Kind == requests.AskFile {
 			v.FileAsks = append(v.FileAsks, ui.Fact{Label: q.Label.In(ctx), Value: q.Hint.In(ctx)})
 		}
 	}
+}
+
+func (d draft) photoRow(ctx context.Context, f files.File) photoRow {
+	row := photoRow{ID: f.ID, Name: f.Name, Size: size(ctx, f.Size)}
+	if f.IsImage() && f.State == files.Clean {
+		row.Picture = d.path(stepPhoto) + "/" + f.ID
+	}
+	return row
+}
+
+// draftPhoto gives a photo of a draft to the browser that may open the draft.
+func (p Pages) draftPhoto(w http.ResponseWriter, r *http.Request) error {
+	d, err := p.draft(r)
+	if err != nil {
+		return err
+	}
+	for _, f := range d.photos(p.Clock.Now()) {
+		if f.ID != r.PathValue("fichier") {
+			continue
+		}
+		body, err := p.Files.OpenSaved(f)
+		if err != nil {
+			return err
+		}
+		defer body.Close()
+		give(w, r, f, body)
+		return nil
+	}
+	return fault.New(fault.NotFound, "Cette photo n’est plus dans le brouillon.")
 }
 
 func size(ctx context.Context, bytes int64) string {

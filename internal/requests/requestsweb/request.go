@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"sem/internal/clock"
 	"sem/internal/fault"
 	"sem/internal/files"
 	"sem/internal/forms"
@@ -37,6 +38,7 @@ type requestView struct {
 	Follows   bool
 	Original  ui.Link
 	Deeds     map[requests.Kind]bool
+	Overdue   bool   // Overdue says that the day which Sentence speaks of is past.
 	Late      bool   // Late says that the promise is broken.
 	Reached   string // Reached says how the person hears of the next step.
 }
@@ -99,6 +101,7 @@ func (p Pages) requestView(r *http.Request, number requests.Number) (requestView
 		Received: i18n.Date(ctx, req.ReceivedAt), Sentence: f.Sentence(ctx), Progress: progress(ctx, f), Thread: p.thread(ctx, r, f, known),
 		Facts: p.facts(ctx, f), Followers: followers(ctx, f), Key: forms.NewKey(), Receipt: f.Whole,
 		Follows: f.Follows, Deeds: map[requests.Kind]bool{}, Reached: reached(ctx, people.ID(viewer(r).Person), f), Late: f.Left.Level == requests.Red,
+		Overdue: f.Overdue(ctx),
 	}
 	if req.State == requests.WaitingCitizen && f.Whole {
 		v.Question = req.Awaited
@@ -169,7 +172,7 @@ func planned(ctx context.Context, f requests.File) ui.ProgressStep {
 	if req.State == requests.Planned {
 		step.Label = i18n.T(ctx, "Travaux prévus")
 		if day, err := requests.ParseDay(req.PlannedFor); err == nil {
-			step.When = i18n.T(ctx, "D’ici le %s", i18n.DateOnly(ctx, day))
+			step.When = by(ctx, day)
 		}
 		return step
 	}
@@ -182,9 +185,17 @@ func planned(ctx context.Context, f requests.File) ui.ProgressStep {
 	case req.State == requests.WaitingCitizen:
 		step.When = i18n.T(ctx, "Le délai est en pause")
 	case req.State.Open():
-		step.When = i18n.T(ctx, "D’ici le %s", i18n.DateOnly(ctx, req.PromisedAt))
+		step.When = by(ctx, req.PromisedAt)
 	}
 	return step
+}
+
+// by is a date to come, or one that was promised and is past.
+func by(ctx context.Context, day time.Time) string {
+	if clock.Day(day).Before(clock.Day(i18n.Now(ctx))) {
+		return i18n.T(ctx, "Promise pour le %s, en retard", i18n.DateOnly(ctx, day))
+	}
+	return i18n.T(ctx, "D’ici le %s", i18n.DateOnly(ctx, day))
 }
 
 func ending(ctx context.Context, f requests.File) ui.ProgressStep {

@@ -21,9 +21,19 @@ type Source struct{ Requests *requests.Service }
 // Name is the room's name as a person knows it.
 func (Source) Name(ctx context.Context) string { return i18n.T(ctx, "Vos demandes") }
 
+// openKey is what the open requests of a look are kept under.
+type openKey struct{}
+
+// open are the open requests of the scope, read once for all the blocks of a page.
+func (s Source) open(ctx context.Context, scope dossier.Scope) ([]requests.Row, error) {
+	return dossier.Once(scope, openKey{}, func() ([]requests.Row, error) {
+		return s.Requests.OpenOf(ctx, scope.IDs()...)
+	})
+}
+
 // ToDo are the questions that the city waits for an answer to.
 func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, error) {
-	open, err := s.Requests.OpenOf(ctx, scope.IDs()...)
+	open, err := s.open(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +53,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 
 // Coming are the works planned and the solutions promised between two times.
 func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.Time) ([]dossier.Occasion, error) {
-	open, err := s.Requests.OpenOf(ctx, scope.IDs()...)
+	open, err := s.open(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -64,12 +74,12 @@ func occasion(ctx context.Context, row requests.Row) (dossier.Occasion, bool) {
 	r := row.Request
 	name := title(ctx, r, row.Type)
 	if day, err := requests.ParseDay(r.PlannedFor); err == nil && r.State == requests.Planned {
-		return dossier.Occasion{At: day, Title: i18n.T(ctx, "Travaux prévus : %s", name), Icon: "i-wrench"}, true
+		return dossier.Occasion{At: day, Title: i18n.T(ctx, "Travaux prévus pour « %s »", name), Icon: "i-wrench"}, true
 	}
 	if !r.PausedAt.IsZero() {
 		return dossier.Occasion{}, false
 	}
-	return dossier.Occasion{At: r.PromisedAt, Title: i18n.T(ctx, "Solution promise : %s", name), Icon: "i-megaphone"}, true
+	return dossier.Occasion{At: r.PromisedAt, Title: i18n.T(ctx, "Solution promise pour « %s »", name), Icon: "i-megaphone"}, true
 }
 
 // The words that the timeline is filtered by.
@@ -180,7 +190,7 @@ const mostOpen = 3
 
 // Panel is the block of the open requests on the dashboard.
 func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
-	open, err := s.Requests.OpenOf(ctx, scope.IDs()...)
+	open, err := s.open(ctx, scope)
 	if err != nil {
 		return nil, err
 	}

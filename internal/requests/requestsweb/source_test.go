@@ -43,7 +43,7 @@ func TestTheFileSaysWhatToAnswerAndWhatIsComing(t *testing.T) {
 		today := clock.Day(september)
 		coming, err := source.Coming(ctx, b.scope("marie"), today, today.AddDate(0, 0, 7))
 		b.must(err)
-		if len(coming) != 1 || coming[0].Title != "Travaux prévus : Trou du parc" || !clock.Day(coming[0].At).Equal(today.AddDate(0, 0, 2)) {
+		if len(coming) != 1 || coming[0].Title != "Travaux prévus pour « Trou du parc »" || !clock.Day(coming[0].At).Equal(today.AddDate(0, 0, 2)) {
 			t.Errorf("coming: %+v", coming)
 		}
 	})

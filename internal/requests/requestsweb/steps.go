@@ -61,6 +61,7 @@ type stopView struct {
 // photoRow is a file of the draft.
 type photoRow struct {
 	ID, Name, Size string
+	Picture        string // Picture is the address of what it shows; a document has none.
 }
 
 // similarRow is a request already made about the same thing, it seems.
