@@ -179,7 +179,7 @@ func TestTheCallScreenPutsAdultsFirst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if number != "450-974-0101" || len(found) != 2 || found[0].GivenName != "Nadia" {
+		if number != "450\u00a0974-0101" || len(found) != 2 || found[0].GivenName != "Nadia" {
 			t.Errorf("caller: got %s and %v, want Nadia first", number, found)
 		}
 	})

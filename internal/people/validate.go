@@ -126,7 +126,7 @@ func checkEmail(p *fault.Problems, field, value string) string {
 func checkPhone(p *fault.Problems, field, value string) string {
 	kept := text.PhoneDigits(strings.TrimSpace(value))
 	if kept == "" {
-		p.Add(field, "Un numéro de téléphone a 10 chiffres, par exemple 450-974-5000.")
+		p.Add(field, "Un numéro de téléphone a 10 chiffres, par exemple 450 974-5000.")
 	}
 	return kept
 }

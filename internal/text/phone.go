@@ -31,11 +31,11 @@ func PhoneDigits(s string) string {
 
 var extension = regexp.MustCompile(`(?i)\s*,?\s*(poste|ext\.?|x|#)\s*\d+\s*$`)
 
-// FormatPhone writes ten digits as people read them, 450-974-5000; anything else comes
-// back as it was.
+// FormatPhone writes ten digits as people read them, 450 974-5000, on one line; anything
+// else comes back as it was.
 func FormatPhone(digits string) string {
 	if len(digits) != 10 || PhoneDigits(digits) != digits {
 		return digits
 	}
-	return digits[:3] + "-" + digits[3:6] + "-" + digits[6:]
+	return digits[:3] + "\u00a0" + digits[3:6] + "-" + digits[6:]
 }

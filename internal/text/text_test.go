@@ -155,7 +155,7 @@ func ExampleFold() {
 
 func ExamplePhoneDigits() {
 	fmt.Println(text.FormatPhone(text.PhoneDigits("(450) 974 5000, poste 12")))
-	// Output: 450-974-5000
+	// Output: 450 974-5000
 }
 
 func ExamplePostalCode() {

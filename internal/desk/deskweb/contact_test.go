@@ -83,7 +83,7 @@ func TestAPromisedCallIsOnTheFirstPageUntilItIsMade(t *testing.T) {
 	whose := string(h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette", Phone: "450-974-0187"}))
 	h.get("/guichet").want(t, http.StatusOK, "Aucun rappel promis")
 	h.post("/guichet/contacts", "personne", whose, "canal", "telephone", "sujet", "Eau brune", "issue", "callback", "rappel-jour", "2026-09-09", "rappel-heure", "15:30").leads(t, "/guichet/personnes/"+whose+"?fait=contact")
-	page := h.get("/guichet").want(t, http.StatusOK, "Aujourd’hui, 15\u00a0h\u00a030", "Gérard Paquette", "450-974-0187", "Eau brune")
+	page := h.get("/guichet").want(t, http.StatusOK, "Aujourd’hui, 15\u00a0h\u00a030", "Gérard Paquette", "450\u00a0974-0187", "Eau brune")
 
 	h.still.Advance(7 * time.Hour)
 	h.get("/guichet").want(t, http.StatusOK, "En retard")
@@ -94,7 +94,7 @@ func TestAPromisedCallIsOnTheFirstPageUntilItIsMade(t *testing.T) {
 
 func TestSomebodyUnknownIsNotedWithoutAFile(t *testing.T) {
 	h := open(t)
-	h.get("/guichet/contacts/nouveau?canal=telephone&tel=4509749999").want(t, http.StatusOK, "450-974-9999", "Nom donné")
+	h.get("/guichet/contacts/nouveau?canal=telephone&tel=4509749999").want(t, http.StatusOK, "450\u00a0974-9999", "Nom donné")
 	h.post("/guichet/contacts", "canal", "telephone", "nom", "M. Lavoie", "joindre", "450-974-9999", "sujet", "Heures", "direct", "answered").leads(t, "/guichet?fait=contact")
 }
 
