@@ -47,14 +47,14 @@ func (p Pages) privacy(w http.ResponseWriter, r *http.Request) error {
 }
 
 // reasonOf is why, and what was looked at when it is one request among others. A deed
-// without a reason of its own is part of the handling of the file.
+// without a reason of its own is part of the handling of the request or of the file.
 func reasonOf(ctx context.Context, c journal.Consultation) string {
 	reason := i18n.Translate(ctx, c.Reason)
 	switch {
-	case reason == "" && c.Action == journal.View:
-		return i18n.T(ctx, "Traitement du dossier")
+	case reason == "" && isRequest(c.Object):
+		return i18n.T(ctx, "Traitement de la demande %s", c.Object)
 	case reason == "":
-		return ""
+		return i18n.T(ctx, "Traitement du dossier")
 	case isRequest(c.Object):
 		return i18n.T(ctx, "%s (demande %s)", reason, c.Object)
 	}
