@@ -27,6 +27,21 @@ type Scope struct {
 	Viewer session.Viewer
 	People []people.Care // People are those whose matters the viewer may see, the viewer first.
 	Now    time.Time
+	read   map[any]any // read is what Once has read during this look.
+}
+
+// Once reads something the first time it is asked for during one look at a file, and gives
+// what it read the next times, so that the blocks of one room share one reading. Each key
+// has its own type. A failure is not kept. A look is the work of one goroutine.
+func Once[T any](s Scope, key any, read func() (T, error)) (T, error) {
+	if kept, ok := s.read[key]; ok {
+		return kept.(T), nil
+	}
+	value, err := read()
+	if err == nil && s.read != nil {
+		s.read[key] = value
+	}
+	return value, err
 }
 
 // IDs are the identifiers of the people in the scope.
@@ -160,5 +175,5 @@ func (s *Service) ScopeOf(ctx context.Context, viewer session.Viewer) (Scope, er
 	if err != nil {
 		return Scope{}, err
 	}
-	return Scope{Viewer: viewer, People: care, Now: s.Clock.Now()}, nil
+	return Scope{Viewer: viewer, People: care, Now: s.Clock.Now(), read: map[any]any{}}, nil
 }

@@ -127,18 +127,25 @@ func addLinks(ctx context.Context, q db.Querier, found []Interaction) error {
 // oneOf is the condition that a column is one of the values. The last one is repeated up
 // to a power of two, so that few different texts reach the database.
 func oneOf[S ~string](column string, values []S) db.Where {
+	marks, args := listed(values)
+	var w db.Where
+	w.And(column+" IN ("+marks+")", args...)
+	return w
+}
+
+// listed are the marks and the values of a list, lengthened to a power of two by repeating
+// the last value, so that lists of every length share a few texts.
+func listed[S ~string](values []S) (marks string, args []any) {
 	size := 1
 	for size < len(values) {
 		size *= 2
 	}
-	args := make([]any, size)
+	args = make([]any, size)
 	for i := range args {
 		args[i] = ""
 		if len(values) > 0 {
 			args[i] = string(values[min(i, len(values)-1)])
 		}
 	}
-	var w db.Where
-	w.And(column+" IN ("+strings.TrimSuffix(strings.Repeat("?, ", size), ", ")+")", args...)
-	return w
+	return strings.TrimSuffix(strings.Repeat("?, ", size), ", "), args
 }
