@@ -160,7 +160,7 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 		if err != nil {
 			return err
 		}
-		if err := a.Places.Refresh(ctx); err != nil {
+		if err := errors.Join(a.DB.Analyse(ctx), a.Places.Refresh(ctx)); err != nil {
 			return err
 		}
 	}
@@ -176,7 +176,7 @@ SEM en ligne, %s (démonstration)
 
   Mot de passe de tous les comptes : %s
     100001  Marie Tremblay, propriétaire, deux enfants
-    100002  une locataire
+    100002  un locataire, sans demande
     100003  une personne aînée, aidée par une proche
     100004  l’autre parent des enfants de Marie
     agent@demo.sem  travaux@demo.sem  loisirs@demo.sem  communications@demo.sem

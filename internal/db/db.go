@@ -222,3 +222,14 @@ func (tx *Tx) PGX(ctx context.Context) (pgx.Tx, error) {
 	}
 	return tx.pgx, tx.flush(ctx)
 }
+
+// Analyse has the database count what its tables hold, so that it chooses its indexes
+// well. It is wanted after many rows came at once, and now and then.
+func (d *DB) Analyse(ctx context.Context) error {
+	if d.pool != nil {
+		_, err := d.pool.Exec(ctx, "ANALYZE")
+		return explain(err)
+	}
+	_, err := d.writer.ExecContext(ctx, "PRAGMA analysis_limit = 1000; ANALYZE")
+	return explain(err)
+}
