@@ -16,6 +16,12 @@ type tidy struct{}
 // Kind names the job in the registers.
 func (tidy) Kind() string { return "tidy" }
 
+// survey has the database count, each day, what its tables hold.
+type survey struct{}
+
+// Kind names the job in the registers.
+func (survey) Kind() string { return "survey" }
+
 // upkeep lists the work that comes back by itself and may wait its turn.
 func (a *App) upkeep() {
 	jobs.Handle(a.Jobs, func(ctx context.Context, _ tidy) error {
@@ -24,6 +30,8 @@ func (a *App) upkeep() {
 		return errors.Join(keys, bytes, a.Mail.Forget(ctx))
 	})
 	jobs.Every(a.Jobs, time.Hour, tidy{})
+	jobs.Handle(a.Jobs, func(ctx context.Context, _ survey) error { return a.DB.Analyse(ctx) })
+	jobs.Every(a.Jobs, 24*time.Hour, survey{})
 }
 
 const (
