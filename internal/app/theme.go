@@ -30,6 +30,7 @@ func (a *App) theme() (ui.City, siteweb.Pages, error) {
 		Counter:   firstOf(c.Counter, i18n.T(french, "Au comptoir de la mairie")),
 		CounterOn: firstOf(c.CounterHours, i18n.T(french, "Sans rendez-vous, mêmes heures")),
 		Notice:    c.Notice,
+		English:   ui.CityWords{Hours: c.HoursEn, Counter: c.CounterEn, CounterOn: c.CounterHoursEn, Notice: c.NoticeEn},
 	}
 	if a.Demo {
 		city.Notice = firstOf(c.Notice, i18n.T(french, "Démonstration · personnes et données inventées"))

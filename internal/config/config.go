@@ -42,22 +42,27 @@ type SMTP struct {
 	From         string `set:"from" help:"Address our messages come from."`
 }
 
-// City is what the pages say of the city that speaks. Texts are French.
+// City is what the pages say of the city that speaks. Texts are French; those whose name
+// ends in _en are the same in English.
 type City struct {
-	Name         string `set:"name" default:"Votre ville" help:"Name of the city."`
-	Product      string `set:"product" default:"SEM en ligne" help:"Name of the service."`
-	Phone        string `set:"phone" help:"Phone number, as it is written: 450 555-0142."`
-	Hours        string `set:"hours" help:"When somebody answers the phone; Monday to Friday from 8 to 17 h when empty."`
-	Counter      string `set:"counter" help:"Where to come; the counter of the city hall when empty."`
-	CounterHours string `set:"counter_hours" help:"When to come; without appointment at the same hours when empty."`
-	Address      string `set:"address" help:"Postal address of the city hall."`
-	Email        string `set:"email" help:"Address for letters by e-mail."`
-	Logo         string `set:"logo" help:"SVG file of the coat, 48 by 48; a path from the data folder. Trusted: it becomes part of the pages."`
-	Panorama     string `set:"panorama" help:"SVG file of the picture on the home page; a path from the data folder. Trusted too."`
-	Notice       string `set:"notice" help:"Words at the top of every page."`
-	PrivacyName  string `set:"privacy_name" help:"Person in charge of the protection of personal information."`
-	PrivacyEmail string `set:"privacy_email" help:"How to write to that person."`
-	PrivacyPhone string `set:"privacy_phone" help:"How to call that person; the city's number when empty."`
+	Name           string `set:"name" default:"Votre ville" help:"Name of the city."`
+	Product        string `set:"product" default:"SEM en ligne" help:"Name of the service."`
+	Phone          string `set:"phone" help:"Phone number, as it is written: 450 555-0142."`
+	Hours          string `set:"hours" help:"When somebody answers the phone; Monday to Friday from 8 to 17 h when empty."`
+	Counter        string `set:"counter" help:"Where to come; the counter of the city hall when empty."`
+	CounterHours   string `set:"counter_hours" help:"When to come; without appointment at the same hours when empty."`
+	HoursEn        string `set:"hours_en" help:"hours in English; needed as soon as hours is set."`
+	CounterEn      string `set:"counter_en" help:"counter in English; needed as soon as counter is set."`
+	CounterHoursEn string `set:"counter_hours_en" help:"counter_hours in English; needed as soon as counter_hours is set."`
+	Address        string `set:"address" help:"Postal address of the city hall."`
+	Email          string `set:"email" help:"Address for letters by e-mail."`
+	Logo           string `set:"logo" help:"SVG file of the coat, 48 by 48; a path from the data folder. Trusted: it becomes part of the pages."`
+	Panorama       string `set:"panorama" help:"SVG file of the picture on the home page; a path from the data folder. Trusted too."`
+	Notice         string `set:"notice" help:"Words at the top of every page."`
+	NoticeEn       string `set:"notice_en" help:"notice in English; needed as soon as notice is set."`
+	PrivacyName    string `set:"privacy_name" help:"Person in charge of the protection of personal information."`
+	PrivacyEmail   string `set:"privacy_email" help:"How to write to that person."`
+	PrivacyPhone   string `set:"privacy_phone" help:"How to call that person; the city's number when empty."`
 }
 
 // DatabaseFile is the SQLite database of the data folder.

@@ -42,8 +42,8 @@ func ways(ctx context.Context, p Pages) []ui.Fact {
 	if city.Phone != "" {
 		all = append(all, ui.Fact{Icon: "d-phone", Label: i18n.T(ctx, "Téléphone"), Body: phoneLink(city.Phone)})
 	}
-	add("d-clock", i18n.T(ctx, "Heures"), i18n.Translate(ctx, city.Hours))
-	add("d-storefront", i18n.T(ctx, "Sur place"), i18n.Translate(ctx, city.Counter))
+	add("d-clock", i18n.T(ctx, "Heures"), city.Hours)
+	add("d-storefront", i18n.T(ctx, "Sur place"), city.Counter)
 	add("d-map-pin", i18n.T(ctx, "Adresse"), p.Address)
 	add("d-envelope-simple", i18n.T(ctx, "Courriel"), p.Email)
 	return all

@@ -4,11 +4,12 @@ import (
 	"context"
 	"strings"
 
+	"sem/internal/i18n"
 	"sem/internal/session"
 )
 
 // City is the theme of a city: what a page says about who speaks. It comes from the
-// configuration; texts are in French and shown in English when the catalogue knows them.
+// configuration, in French; English holds the same words for who reads in English.
 type City struct {
 	Name      string // Name is "Saint-Eustache".
 	Product   string // Product is the name of the service, "SEM en ligne" by default.
@@ -18,7 +19,12 @@ type City struct {
 	Counter   string // Counter is where to come, "Au comptoir de la mairie".
 	CounterOn string // CounterOn is when, "Sans rendez-vous, mêmes heures".
 	Notice    string // Notice stands at the top of every page, "Démonstration : données fictives".
+	English   CityWords
 }
+
+// CityWords are the words of a city in another language than French. Where one is empty,
+// the catalogue translates the French word if it knows it, and else the French stays.
+type CityWords struct{ Hours, Counter, CounterOn, Notice string }
 
 const plainLogo = `<rect class="lb" width="48" height="48" rx="12"/><path class="lt" d="M13 30V18l3-8 3 8v4h10v-4l3-8 3 8v12h-9v-4a2 2 0 0 0-4 0v4z"/><path class="lw" d="M8 34q4-3.4 8 0t8 0 8 0 8 0v3.4q-4 3.4-8 0t-8 0-8 0-8 0z"/>`
 
@@ -29,7 +35,7 @@ func WithCity(ctx context.Context, c City) context.Context {
 	return context.WithValue(ctx, cityKey{}, c)
 }
 
-// CityFrom is the city of ctx.
+// CityFrom is the city of ctx, in the language of ctx.
 func CityFrom(ctx context.Context) City {
 	c, _ := ctx.Value(cityKey{}).(City)
 	if c.Product == "" {
@@ -38,6 +44,24 @@ func CityFrom(ctx context.Context) City {
 	if c.Logo == "" {
 		c.Logo = plainLogo
 	}
+	if i18n.Lang(ctx) == i18n.English {
+		c = c.inEnglish(ctx)
+	}
+	return c
+}
+
+// inEnglish is c for who reads in English.
+func (c City) inEnglish(ctx context.Context) City {
+	say := func(french *string, english string) {
+		if *french = i18n.Translate(ctx, *french); english != "" {
+			*french = english
+		}
+	}
+	say(&c.Hours, c.English.Hours)
+	say(&c.Counter, c.English.Counter)
+	say(&c.CounterOn, c.English.CounterOn)
+	say(&c.Notice, c.English.Notice)
+	c.English = CityWords{}
 	return c
 }
 

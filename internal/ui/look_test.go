@@ -73,6 +73,25 @@ func TestThePageSpeaksTheReadersLanguage(t *testing.T) {
 	}
 }
 
+func TestTheCitySpeaksTheReadersLanguage(t *testing.T) {
+	city := ui.City{
+		Phone: "450 555-0142", Hours: "Le matin", Counter: "À la mairie", Notice: "Démonstration",
+		English: ui.CityWords{Hours: "In the morning", Notice: "Demonstration"},
+	}
+	for lang, wants := range map[i18n.Language][]string{
+		i18n.French:  {"Le matin", "À la mairie", "Démonstration"},
+		i18n.English: {"In the morning", "À la mairie", "Demonstration"},
+	} {
+		ctx := ui.WithCity(ui.WithPrefs(context.Background(), ui.Prefs{Lang: lang}), city)
+		page := drawn(t, ctx, ui.Page(ui.PageOf{Title: "Aide"}))
+		for _, want := range wants {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page in %s lacks %q", lang, want)
+			}
+		}
+	}
+}
+
 func TestEveryIdOfAPageIsItsOwn(t *testing.T) {
 	for _, path := range []string{"/styleguide", "/styleguide/guichet"} {
 		page := styleguide(t, path, "")
