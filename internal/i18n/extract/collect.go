@@ -167,6 +167,9 @@ func (c *collector) readTree(tree ast.Node) {
 }
 
 func (c *collector) readCall(call *ast.CallExpr) {
+	if own, ok := call.Fun.(*ast.Ident); ok && own.Name == "wrong" && len(call.Args) == 2 && isSentence(call.Args[1]) {
+		c.maybe(call, 1) // wrong(field, message) is how pages call their shorthand for one problem.
+	}
 	selector, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
 		return

@@ -21,6 +21,7 @@ func f(ctx context.Context, n int) error {
 	problems.Add("nom", "Écrivez votre nom.")
 	_ = []fault.Field{{Name: "age", Message: "L’âge est de trop."}, {"rue", "La rue manque."}}
 	_ = fault.Wrap(fault.Invalid, err, "Revenez" + " demain.")
+	_ = wrong("lieu", "Choisissez un lieu.")
 	return fault.New(fault.Conflict, closed)
 }
 `
@@ -58,7 +59,7 @@ func TestEverySentenceForPeopleIsCollected(t *testing.T) {
 		got = append(got, strings.TrimSuffix(s.one+"|"+s.many, "|"))
 	}
 	want := []string{
-		"%d demande|%d demandes", "Envoyer", "La demande est fermée.", "La rue manque.",
+		"%d demande|%d demandes", "Choisissez un lieu.", "Envoyer", "La demande est fermée.", "La rue manque.",
 		"L’âge est de trop.", "Revenez demain.", "Écrivez votre nom.",
 		"Bonjour, %s (citoyen)", "Une photo|%d photos",
 	}
