@@ -170,7 +170,7 @@ func words(ctx context.Context, t *trouble, status int) {
 		lead = i18n.T(ctx, "Quelqu’un a fait un changement avant vous. Revenez à la page précédente pour voir où elle en est.")
 	case http.StatusRequestEntityTooLarge:
 		t.Title = i18n.T(ctx, "Cet envoi est trop gros")
-		lead = i18n.T(ctx, "Une photo peut faire jusqu’à 10 Mo. Choisissez-en une autre, ou continuez sans photo.")
+		lead = i18n.T(ctx, "Revenez en arrière, ce que vous avez écrit y est encore. Une photo peut faire jusqu’à 10 Mo : choisissez-en une autre, ou continuez sans.")
 	case http.StatusTooManyRequests:
 		t.Title = i18n.T(ctx, "Attendez un peu")
 		lead = i18n.T(ctx, "Il y a eu trop d’essais de suite. Réessayez dans quelques minutes.")

@@ -118,6 +118,9 @@ func (m *counter) guard(route Route) Handler {
 		if viewer.SignedIn() {
 			w.Header().Set("Cache-Control", "no-store")
 		}
+		if route.Upload && r.ContentLength > limit && r.ContentLength <= heavyLimit {
+			return uses.handle(w, r, m.Clock.Now(), heavy(route))
+		}
 		if r.ContentLength > limit {
 			return &http.MaxBytesError{Limit: limit}
 		}

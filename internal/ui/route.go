@@ -24,7 +24,10 @@ type Route struct {
 	Form    any    // Form is the zero struct of the form's fields, with `form:"name"` tags, for the documentation.
 	Says    string // Says is one English sentence for docs/http.md.
 	Upload  bool   // Upload routes take bodies up to UploadLimit instead of FormLimit; their multipart form comes parsed.
-	Limit   Limit  // Limit is how often one caller may come; the zero Limit does not limit.
+	// Heavy answers a form over UploadLimit, of which the words came and the files did not;
+	// nil is the apology of a form too large.
+	Heavy func(w http.ResponseWriter, r *http.Request, carried Heavy) error
+	Limit Limit // Limit is how often one caller may come; the zero Limit does not limit.
 	// Fail answers a fault in the route's own shape, for machines; nil shows a page.
 	Fail func(w http.ResponseWriter, r *http.Request, err error)
 }

@@ -1,6 +1,7 @@
 package requestsweb
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -129,6 +130,23 @@ func (p Pages) unfollow(w http.ResponseWriter, r *http.Request) error {
 	return ui.SeeOther(w, r, "/demandes?fait=ne-plus-suivre")
 }
 
+// heavyMessage keeps the words of a message whose files were too large.
+func (p Pages) heavyMessage(w http.ResponseWriter, r *http.Request, carried ui.Heavy) error {
+	var form messageForm
+	if err := forms.Read(r, &form); fault.KindOf(err) != "" && fault.KindOf(err) != fault.Invalid {
+		return err
+	}
+	return p.mended(w, r, "message", tooHeavy(r.Context(), carried), form.Text)
+}
+
+// tooHeavy says how much too large a photo is, or several together.
+func tooHeavy(ctx context.Context, carried ui.Heavy) error {
+	if carried.Largest > files.MaxBytes {
+		return wrong("photo", i18n.T(ctx, "Cette photo fait %[1]d Mo. La limite est de %[2]d Mo. Choisissez-en une autre ou continuez sans photo.", carried.Largest>>20, files.MaxBytes>>20))
+	}
+	return wrong("photo", i18n.T(ctx, "Ensemble, ces fichiers font %[1]d Mo. La limite est de %[2]d Mo à la fois. Envoyez-en moins, puis ajoutez les autres.", carried.Total>>20, ui.UploadLimit>>20))
+}
+
 // mostFiles is how many files come with one form.
 const mostFiles = 5
 
@@ -145,6 +163,9 @@ func (p Pages) uploads(r *http.Request, owner string) ([]files.File, error) {
 	for _, header := range headers {
 		if header.Size == 0 && header.Filename == "" {
 			continue
+		}
+		if header.Size > files.MaxBytes {
+			return nil, tooHeavy(r.Context(), ui.Heavy{Largest: header.Size, Total: header.Size})
 		}
 		body, err := header.Open()
 		if err != nil {

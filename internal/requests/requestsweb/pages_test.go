@@ -202,6 +202,8 @@ func TestPhotosComeWithTheRequestAndForItsOwnersOnly(t *testing.T) {
 		b.as("marie")
 		base := b.walked()
 		b.shows(b.send(base+"photo", http.StatusUnprocessableEntity, "virus.exe", []byte("MZ")), "govuk-error-message")
+		b.shows(b.send(base+"photo", http.StatusUnprocessableEntity, "enorme.jpg", make([]byte, 15<<20)), "Cette photo fait 15 Mo. La limite est de 10 Mo.")
+		b.send(base+"photo", http.StatusRequestEntityTooLarge, "film.mov", make([]byte, 65<<20))
 		b.send(base+"photo", http.StatusSeeOther, "trou.png", photo(t), "suite", "ajouter")
 		page := b.get(base+"photo", http.StatusOK)
 		b.shows(page, "trou", "Retirer")
@@ -301,6 +303,7 @@ func TestTheCityAsksTheCitizenAnswersContestsRatesAndWithdraws(t *testing.T) {
 			t.Error("the question does not come first")
 		}
 		b.shows(b.send(path+"/message", http.StatusUnprocessableEntity, "", nil, "texte", " "), "Écrivez quelque chose")
+		b.shows(b.send(path+"/message", http.StatusUnprocessableEntity, "cote.jpg", make([]byte, 15<<20), "texte", "Du côté pair."), "Cette photo fait 15 Mo.", ">Du côté pair.<")
 		for range 2 {
 			if to := b.send(path+"/message", http.StatusSeeOther, "", nil, "texte", "Du côté pair.", "cle", "r1"); !strings.HasPrefix(to, path+"?fait=") {
 				t.Fatalf("the answer leads to %s", to)

@@ -112,6 +112,15 @@ func (p Pages) savePhoto(w http.ResponseWriter, r *http.Request) error {
 	return p.keepPhotos(w, r, d, kept, d.path(next))
 }
 
+// heavyPhoto is the step again, when what was sent is too large to be taken.
+func (p Pages) heavyPhoto(w http.ResponseWriter, r *http.Request, carried ui.Heavy) error {
+	d, err := p.draft(r)
+	if err != nil {
+		return err
+	}
+	return p.mendStep(w, r, d, stepPhoto, r.PostForm.Get("retour"), tooHeavy(r.Context(), carried))
+}
+
 func (p Pages) keepPhotos(w http.ResponseWriter, r *http.Request, d draft, kept []files.File, next string) error {
 	if err := d.setPhotos(kept); err != nil {
 		return err
