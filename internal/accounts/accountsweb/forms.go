@@ -79,6 +79,7 @@ type addressForm struct {
 	keyForm
 	Line   string `form:"adresse"`
 	Choice string `form:"choix" max:"60"` // Choice is one of the addresses offered, "-" for none of them.
+	Asked  bool   `form:"offert"`         // Asked says that addresses were offered: one must be chosen.
 }
 
 type doneForm struct {

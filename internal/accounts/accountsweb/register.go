@@ -190,6 +190,10 @@ func (p Pages) address(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if len(offers) > 0 && form.Asked {
+		problems := ui.Problems{{Field: "choix", Message: i18n.T(r.Context(), "Choisissez une adresse, ou gardez ce que vous avez écrit.")}}
+		return ui.Show(w, r, http.StatusUnprocessableEntity, addressPage(addressView{Line: form.Line, Offers: offers, Problems: problems}))
+	}
 	if len(offers) > 0 {
 		return ui.Show(w, r, http.StatusOK, addressPage(addressView{Line: form.Line, Offers: offers}))
 	}
