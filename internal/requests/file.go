@@ -37,9 +37,9 @@ type Related struct {
 // May tells whether the viewer may do a deed now.
 func (f File) May(k Kind) bool { return slices.Contains(f.Deeds, k) }
 
-// File is a request as the viewer may see it: all of it for the staff, what concerns
-// citizens for its owners, the public part for whoever follows it. For anybody else it
-// does not exist.
+// File is a request as the viewer may see it: all of it for the staff who may work on it,
+// what concerns citizens for its owners, the public part for whoever follows it. For
+// anybody else, colleagues of another department included, it does not exist.
 func (s *Service) File(ctx context.Context, v session.Viewer, n Number) (File, error) {
 	r, err := requestByNumber(ctx, s.DB, n)
 	if err != nil {
@@ -55,6 +55,9 @@ func (s *Service) File(ctx context.Context, v session.Viewer, n Number) (File, e
 		}
 	}
 	if v.Staff() {
+		if workers(ctx, s.DB, s, v, r) != nil {
+			return File{}, notFound()
+		}
 		return s.fileForStaff(ctx, v, f)
 	}
 	err = owners(ctx, s.DB, s, v, r)
@@ -133,7 +136,7 @@ func (s *Service) fileForStaff(ctx context.Context, v session.Viewer, f File) (F
 	if f.Duplicates, err = duplicatesOf(ctx, s.DB, r.ID); err != nil {
 		return File{}, err
 	}
-	f.Deeds = s.staffDeeds(ctx, v, r)
+	f.Deeds = s.staffDeeds(v, r)
 	return s.named(ctx, f)
 }
 
@@ -152,11 +155,8 @@ func (s *Service) named(ctx context.Context, f File) (File, error) {
 }
 
 // staffDeeds are what a member of the staff may do to a request now.
-func (s *Service) staffDeeds(ctx context.Context, v session.Viewer, r Request) []Kind {
+func (s *Service) staffDeeds(v session.Viewer, r Request) []Kind {
 	deeds := []Kind{DidNote}
-	if workers(ctx, s.DB, s, v, r) != nil {
-		return deeds
-	}
 	kinds := []Kind{DidAssign, DidTransfer, DidReply, DidAsk, DidPlan, DidAwait, DidResume, DidMovePromise, DidResolve, DidClose, DidContest, DidSendAway, DidReject, DidCancel, DidAttach}
 	if v.May(session.RequestsMerge) {
 		kinds = append(kinds, DidDuplicate, DidReopen)

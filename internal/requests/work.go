@@ -49,10 +49,9 @@ func (s *Service) hasDepartment(code string) bool {
 	return false
 }
 
-// Note keeps something for the staff, or for the department alone when restricted. Any
-// member of the staff who reads a request may leave a note.
+// Note keeps something for the staff, or for the department alone when restricted.
 func (s *Service) Note(ctx context.Context, v session.Viewer, n Number, note string, restricted bool, uploads []files.File, key forms.Key) error {
-	return s.change(ctx, v, n, key, readers, func(_ context.Context, c *change) error {
+	return s.change(ctx, v, n, key, workers, func(_ context.Context, c *change) error {
 		if err := c.add(c.request.Note(c.act, note, restricted)); err != nil {
 			return err
 		}
@@ -63,14 +62,6 @@ func (s *Service) Note(ctx context.Context, v session.Viewer, n Number, note str
 		c.attach(uploads, eyes)
 		return nil
 	})
-}
-
-// readers are the staff, who may read any request.
-func readers(_ context.Context, _ db.Querier, _ *Service, v session.Viewer, _ Request) error {
-	if !v.Staff() {
-		return notFound()
-	}
-	return nil
 }
 
 // Reply answers the citizen.
