@@ -5,6 +5,7 @@ package dossierweb
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -27,6 +28,9 @@ type Pages struct {
 	Quick func(context.Context) []ui.ButtonOf
 }
 
+// copies is how often somebody takes a copy of everything, in each shape.
+var copies = ui.Limit{Account: 3, Per: 24 * time.Hour}
+
 // Routes are the addresses of the file.
 func (p *Pages) Routes() []ui.Route {
 	return []ui.Route{
@@ -36,9 +40,9 @@ func (p *Pages) Routes() []ui.Route {
 			Says: "Everything that happened, all channels, newest first, with filters."},
 		{Pattern: "GET /dossier/export", Right: session.Citizen, Handle: p.exportPage,
 			Says: "What the export holds, and the two files to take."},
-		{Pattern: "GET /dossier/export.json", Right: session.Citizen, Handle: p.exportJSON,
+		{Pattern: "GET /dossier/export.json", Right: session.Citizen, Handle: p.exportJSON, Limit: copies,
 			Says: "Everything the city holds on the person, as JSON."},
-		{Pattern: "GET /dossier/export.csv", Right: session.Citizen, Handle: p.exportCSV,
+		{Pattern: "GET /dossier/export.csv", Right: session.Citizen, Handle: p.exportCSV, Limit: copies,
 			Says: "Everything the city holds on the person, as a zip of CSV files."},
 	}
 }

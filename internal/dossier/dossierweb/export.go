@@ -32,9 +32,14 @@ func (p *Pages) exportCSV(w http.ResponseWriter, r *http.Request) error {
 	return dossier.WriteCSV(w, sections)
 }
 
-// export gathers what the city holds on the viewer.
+// export gathers what the city holds on the viewer, who has just given their password: a
+// session left open does not carry the whole file away.
 func (p *Pages) export(ctx context.Context) (dossier.Scope, []dossier.Section, error) {
-	scope, err := p.Dossier.ScopeOf(ctx, session.From(ctx))
+	viewer := session.From(ctx)
+	if err := viewer.Demand(p.Dossier.Clock.Now()); err != nil {
+		return dossier.Scope{}, nil, err
+	}
+	scope, err := p.Dossier.ScopeOf(ctx, viewer)
 	if err != nil {
 		return scope, nil, err
 	}
