@@ -1,6 +1,7 @@
 package accounts_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"sem/internal/dbtest"
 	"sem/internal/fault"
 	"sem/internal/forms"
+	"sem/internal/id"
 	"sem/internal/people"
 	"sem/internal/session"
 )
@@ -438,8 +440,14 @@ func TestTheDeskOpensAnAccountForAPersonItKnows(t *testing.T) {
 			rose, err = w.People.AddTx(t.Context(), tx, people.NewPerson{GivenName: "Rose", FamilyName: "Côté", Email: "rose@exemple.com"})
 			return err
 		}))
-		letter, err := w.AttachTo(t.Context(), agent, rose, "", forms.Key{})
+		once := forms.Key{Value: "once", Actor: agent.Account}
+		letter, err := w.AttachTo(t.Context(), agent, rose, "", once)
 		w.must(err)
+		again, err := w.AttachTo(t.Context(), agent, rose, "", once)
+		w.wantKind(err, fault.Conflict)
+		if again.Code != "" {
+			t.Error("a form sent twice shows a code that opens nothing")
+		}
 		if a, err := w.Activation(t.Context(), strings.ToLower(letter.Code), accounts.From{}); err != nil || a.Name != "Rose" {
 			t.Errorf("got %+v, %v, want Rose, however the code is typed", a, err)
 		}
@@ -588,5 +596,35 @@ func TestASeedOpensForItsOwnAccountOnly(t *testing.T) {
 		w.clock.Advance(time.Minute)
 		_, err := w.SignIn(t.Context(), accounts.SignIn{Name: "deux@ville.test", Password: passphrase, Code: w.totp(seed)})
 		w.wantKind(err, fault.Internal)
+	})
+}
+
+// quiet is a journal of the register that keeps nothing.
+type quiet struct{}
+
+func (quiet) PersonChanged(context.Context, *db.Tx, people.Deed) error { return nil }
+
+func TestAnAddressReplacedAtTheDeskIsToldToItsOwner(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		register := &people.Service{DB: d, Clock: w.clock, IDs: id.Counting("p"), Journal: quiet{}, Door: w.Service}
+		marie := w.register("Marie", "marie@exemple.com").Account
+		_, before := w.last("marie@exemple.com")
+		agent := session.Viewer{Account: "julie", Role: session.Agent}
+		other := "thief@exemple.com"
+		w.must(register.Correct(t.Context(), agent, marie.Person, people.Correction{Email: &other}, forms.Key{}))
+		words, after := w.last("marie@exemple.com")
+		if after != before+1 || !strings.Contains(words, "retirée de votre compte") {
+			t.Errorf("the old address got %d messages, the last one %q; want one more that says so", after-before, words)
+		}
+		if _, n := w.last(other); n != 0 {
+			t.Errorf("the new address, which nobody has proved, got %d messages", n)
+		}
+		again := other
+		w.must(register.Correct(t.Context(), agent, marie.Person, people.Correction{Email: &again}, forms.Key{}))
+		if _, n := w.last("marie@exemple.com"); n != after {
+			t.Errorf("nothing changed, and the old address was told again")
+		}
 	})
 }

@@ -53,15 +53,23 @@ func (s *Service) AttachTo(ctx context.Context, by session.Viewer, person people
 	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		earlier, err := forms.Claim(ctx, tx, key, string(person), now)
-		if err != nil || earlier != "" {
+		switch {
+		case err != nil:
 			return err
+		case earlier != "" && to == "":
+			return fault.New(fault.Conflict, "Ce code a déjà été montré. S’il est perdu, invitez la personne de nouveau : elle aura un autre code.")
+		case earlier != "":
+			return nil
 		}
 		return s.attach(ctx, tx, by, p, i, secret)
 	})
+	if err != nil {
+		return Invitation{}, err
+	}
 	if to == "" {
 		i.Code = grouped(secret)
 	}
-	return i, err
+	return i, nil
 }
 
 // addressOf is the e-mail or mobile number of a person that contactID names.

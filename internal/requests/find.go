@@ -9,8 +9,8 @@ import (
 	"sem/internal/id"
 )
 
-// Find reads what an agent types as a number of a request: all of it, its counter alone,
-// or a tracking code. The newest come first.
+// Find reads what an agent types as a number of a request: all of it, without its year,
+// its counter alone, or a tracking code. The newest come first.
 func (s *Service) Find(ctx context.Context, typed string) ([]Row, error) {
 	candidates := numbersLike(typed, s.Clock.Now().Year())
 	code := strings.ToUpper(strings.TrimSpace(typed))
@@ -38,8 +38,9 @@ func numbersLike(typed string, year int) []Number {
 		return []Number{Number(n)}
 	}
 	parts := strings.FieldsFunc(typed, func(r rune) bool { return r == '-' || r == ' ' })
-	if len(parts) == 3 && len(parts[2]) == 1 {
-		parts = parts[:2]
+	letter := "" // letter tells the years apart when it was typed without one: 004217-K.
+	if last := len(parts) - 1; last > 0 && isLetter(parts[last]) {
+		parts, letter = parts[:last], strings.ToUpper(parts[last])
 	}
 	if len(parts) == 0 || len(parts) > 2 {
 		return nil
@@ -57,9 +58,15 @@ func numbersLike(typed string, year int) []Number {
 	}
 	var all []Number
 	for y := year; y > year-5; y-- {
-		all = append(all, Number(id.Number(y, counter)))
+		if n := id.Number(y, counter); strings.HasSuffix(n, letter) {
+			all = append(all, Number(n))
+		}
 	}
 	return all
+}
+
+func isLetter(s string) bool {
+	return len(s) == 1 && (s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 'a' && s[0] <= 'z')
 }
 
 func counterOf(s string) (int, bool) {

@@ -205,6 +205,10 @@ func said(name, body string) (string, error) {
 	var p fault.Problems
 	body = strings.TrimSpace(body)
 	switch {
+	case body == "" && name == "reason":
+		p.Add(name, "Écrivez la raison.")
+	case body == "" && name == "question":
+		p.Add(name, "Écrivez la question.")
 	case body == "":
 		p.Add(name, "Écrivez quelque chose.")
 	case utf8.RuneCountInString(body) > longestText:

@@ -552,14 +552,14 @@ func TestANumberIsFoundAsAgentsTypeIt(t *testing.T) {
 		marie := tw.citizen("Marie", "fr")
 		n := tw.reported(marie)
 		tracking := tw.request(n).Tracking
-		for _, typed := range []string{string(n), strings.ToLower(string(n)), "1", "000001", "2026-1", "2026-000001", tracking, strings.ToLower(tracking)} {
+		for _, typed := range []string{string(n), strings.ToLower(string(n)), "1", "000001", "2026-1", "2026-000001", string(n)[5:], strings.ToLower(string(n)[5:]), tracking, strings.ToLower(tracking)} {
 			found, err := tw.Find(tw.ctx(), typed)
 			tw.ok(err)
 			if len(found) != 1 || found[0].Request.Number != n {
 				t.Errorf("%q: got %d requests, want %s", typed, len(found), n)
 			}
 		}
-		for _, typed := range []string{"", "Tremblay", "2", "450-974-5000", "2025-1", "9999999"} {
+		for _, typed := range []string{"", "Tremblay", "2", "450-974-5000", "2025-1", "9999999", "000001-I", "000001-1"} {
 			if found, err := tw.Find(tw.ctx(), typed); err != nil || len(found) != 0 {
 				t.Errorf("%q: got %d requests, %v; want none", typed, len(found), err)
 			}
