@@ -129,14 +129,14 @@ var visits = []visit{
 	{who: agent, route: "/guichet", path: "/guichet"},
 	{who: agent, route: "/guichet/recherche", path: "/guichet/recherche?q=tremblay"},
 	{who: agent, route: "/guichet/appel", path: "/guichet/appel?tel=4505550187"},
-	{who: agent, route: "/guichet/personnes/{id}", path: `/guichet/personnes/` + anyID + `\?motif=[^"]*`, from: "/guichet/recherche?q=marie+tremblay"},
+	{who: agent, route: "/guichet/personnes/{id}", path: `/guichet/personnes/` + anyID + `\?motif=[^"\n]*`, from: "/guichet/recherche?q=marie+tremblay"},
 	{who: agent, route: "/guichet/personnes/{id}/corriger", path: `/guichet/personnes/` + anyID + `/corriger`, from: "/guichet/personnes/*"},
 	{who: agent, route: "/guichet/personnes/{id}/compte", path: `/guichet/personnes/` + anyID + `/compte`, from: "/guichet/personnes/*"},
 	{who: agent, route: "/guichet/personnes/{id}/invitation", path: `/guichet/personnes/` + anyID + `/invitation`, from: "/guichet/personnes/*"},
 	{who: agent, route: "/guichet/personnes/nouvelle", path: "/guichet/personnes/nouvelle"},
 	{who: agent, route: "/guichet/contacts/nouveau", path: "/guichet/contacts/nouveau"},
 	{who: agent, route: "/guichet/file", path: "/guichet/file?vue=service"},
-	{who: agent, route: "/guichet/demandes/{no}", path: `/guichet/demandes/` + number + `[^"/]*`, from: "/guichet/file?vue=service"},
+	{who: agent, route: "/guichet/demandes/{no}", path: `/guichet/demandes/` + number + `[^"/\n]*`, from: "/guichet/file?vue=service"},
 	{who: agent, route: "/guichet/demandes/{no}/recu", path: `/guichet/demandes/` + number + `/recu`, from: "/guichet/demandes/*"},
 	{who: "vieprivee@demo.sem", route: "/gestion/journal", path: "/gestion/journal"},
 	{who: "admin@demo.sem", route: "/gestion/personnel", path: "/gestion/personnel"},
@@ -146,10 +146,11 @@ var visits = []visit{
 
 // unseen are the routes that no visit opens, each with its reason.
 var unseen = map[string]string{
-	"/healthz":           "one word for a machine",
-	"/readyz":            "one word for a machine",
-	"/connexion/facteur": "the demonstration waives the staff's second factor; the page is /profil/facteur under another title",
-	"/connexion/code":    "the demonstration waives the second factor; the page is a code field as on /inscription/code",
+	"/healthz":                           "one word for a machine",
+	"/readyz":                            "one word for a machine",
+	"/connexion/facteur":                 "the demonstration waives the staff's second factor; the page is /profil/facteur under another title",
+	"/guichet/demandes/{no}/pieces/{id}": "a file, not a page",
+	"/connexion/code":                    "the demonstration waives the second factor; the page is a code field as on /inscription/code",
 }
 
 // fill opens a page, types values into named fields and sends the form.

@@ -139,7 +139,7 @@ func (k *known) readTypes(ctx context.Context, q db.Querier) error {
 		if err := json.Unmarshal([]byte(body), &t); err != nil {
 			return fmt.Errorf("version %d of %s: %w", version, code, err)
 		}
-		t.Version = version
+		t.Version, t.said = version, t.folded()
 		k.versions[versionKey{code, version}] = t
 		if version == current {
 			k.current[code] = t

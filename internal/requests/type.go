@@ -49,6 +49,8 @@ type Type struct {
 	Sentences  map[State]Text `json:"sentences,omitempty"` // Sentences replace the usual public sentence of a state.
 	Templates  []Template     `json:"templates"`
 	Outcomes   []Outcome      `json:"outcomes"`
+
+	said *vocabulary
 }
 
 // Emergency stops somebody who should call instead of writing.
@@ -264,24 +266,50 @@ func Matching(ctx context.Context, types []Type, typed string) []Type {
 // rank is 0 when the label begins with what was typed, 1 when another word does, 2 when
 // each typed word begins some word, and 3 when nothing fits.
 func (t Type) rank(ctx context.Context, typed string) int {
-	if strings.HasPrefix(text.Fold(t.Label.In(ctx)), typed) {
+	said := t.said
+	if said == nil {
+		said = t.folded()
+	}
+	label := said.phrases[0]
+	if i18n.Lang(ctx) == i18n.English {
+		label = said.phrases[1]
+	}
+	if strings.HasPrefix(label, typed) {
 		return 0
 	}
-	phrases := append([]string{t.Label.FR, t.Label.EN}, t.Words...)
-	var words []string
-	for _, phrase := range phrases {
-		phrase = text.Fold(phrase)
-		if strings.HasPrefix(phrase, typed) {
-			return 1
-		}
-		words = append(words, strings.Fields(phrase)...)
+	begins := func(beginning string) func(string) bool {
+		return func(whole string) bool { return strings.HasPrefix(whole, beginning) }
 	}
-	for _, part := range strings.Fields(typed) {
-		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, part) }) {
+	if slices.ContainsFunc(said.phrases, begins(typed)) {
+		return 1
+	}
+	for part := range strings.FieldsSeq(typed) {
+		if !slices.ContainsFunc(said.words, begins(part)) {
 			return 3
 		}
 	}
 	return 2
+}
+
+// vocabulary is what a type is found by, folded once when the type is read: agents look for
+// types at each key they press.
+type vocabulary struct {
+	phrases []string // phrases are the labels, French then English, and the other words for it.
+	words   []string // words are those of the phrases.
+}
+
+func (t Type) folded() *vocabulary {
+	var said vocabulary
+	english := t.Label.EN
+	if english == "" {
+		english = t.Label.FR
+	}
+	for _, phrase := range append([]string{t.Label.FR, english}, t.Words...) {
+		phrase = text.Fold(phrase)
+		said.phrases = append(said.phrases, phrase)
+		said.words = append(said.words, strings.Fields(phrase)...)
+	}
+	return &said
 }
 
 // Department is a service of the city that works on requests.
