@@ -217,7 +217,7 @@ func factorChanged() said {
 func newDevice(from From, at time.Time) said {
 	return func(ctx context.Context) (string, []string) {
 		return i18n.T(ctx, "Connexion depuis un nouvel appareil"), []string{
-			i18n.T(ctx, "Quelqu’un s’est connecté à votre compte depuis un appareil nouveau : %s (%s).", from.Browser, i18n.DateTime(ctx, at)), notYou(ctx),
+			i18n.T(ctx, "Quelqu’un s’est connecté à votre compte depuis un appareil nouveau : %s (%s).", i18n.Translate(ctx, from.Browser), i18n.DateTime(ctx, at)), notYou(ctx),
 		}
 	}
 }

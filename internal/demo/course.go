@@ -69,7 +69,7 @@ func (t *teller) report(d dice, k kindOfRequest, p place, at time.Time) requests
 		Title:       p.fill(d, about.title, at),
 		Description: p.fill(d, one(d, about.stories), at),
 	}
-	r.Answers = answersTo(d, k, about.title+" "+r.Description, at)
+	r.Answers = answersTo(d, k, r.Title+" "+r.Description, at)
 	if k.NeedsPlace || d.happens(60) {
 		r.PlaceLine, r.AddressID, r.DistrictID, r.Lat, r.Lon = p.line, p.address, p.district, p.lat, p.lon
 	}

@@ -114,7 +114,7 @@ func (b *builder) remember(ctx context.Context, d dice, part *batch, t *tale, by
 		b.viewed(part, by, t.r.ReportedBy, t.r.ReceivedAt.Add(-2*time.Minute), "", reasons[t.r.Channel])
 	}
 	if t.r.AssignedTo != "" && d.happens(35) {
-		b.viewed(part, b.clerkOf(t.r.AssignedTo), t.r.ReportedBy, t.r.UpdatedAt.Add(-time.Minute), string(t.r.Number), "Traitement d’une demande")
+		b.viewed(part, b.clerkOf(t.r.AssignedTo), t.r.ReportedBy, t.r.UpdatedAt.Add(-time.Minute), string(t.r.Number), "Suivi d’une demande")
 	}
 	entries, notices, err := b.books.of(ctx, t)
 	if err != nil {
@@ -159,10 +159,10 @@ func (b *builder) viewed(part *batch, c clerk, person people.ID, at time.Time, o
 
 // reasons are why a file is opened when somebody comes to the desk.
 var reasons = map[requests.Channel]string{
-	requests.Telephone: "Appel entrant",
-	requests.Counter:   "Personne au comptoir",
-	requests.Email:     "Courriel reçu",
-	requests.Letter:    "Lettre reçue",
+	requests.Telephone: "Appel téléphonique",
+	requests.Counter:   "Au comptoir",
+	requests.Email:     "Suivi d’une demande",
+	requests.Letter:    "Suivi d’une demande",
 }
 
 // logged writes that a contact was written down.

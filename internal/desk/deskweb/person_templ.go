@@ -123,7 +123,7 @@ func personPage(v personView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom"), Value: v.Form.FamilyName, Wrong: v.Problems.Wrong("nom"), Width: 20, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom de famille"), Value: v.Form.FamilyName, Wrong: v.Problems.Wrong("nom"), Width: 20, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
