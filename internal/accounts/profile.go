@@ -232,6 +232,26 @@ func (s *Service) RemoveContact(ctx context.Context, by session.Viewer, contactI
 	})
 }
 
+// ContactGone tells the owner of an account that the desk takes away an address they had
+// proved, at that address too. What was sent to it no longer opens anything.
+func (s *Service) ContactGone(ctx context.Context, tx *db.Tx, person people.ID, contact string) error {
+	found, err := byPerson(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	for _, a := range found {
+		if err := s.writeAbout(ctx, tx, a, contactRemoved(contact)); err != nil {
+			return err
+		}
+		for _, p := range []purpose{toReset, toChange} {
+			if err := voidTokens(ctx, tx, a.ID, p, s.Clock.Now()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // OpenSessions are the viewer's sessions, the last used first.
 func (s *Service) OpenSessions(ctx context.Context, by session.Viewer) ([]session.Session, error) {
 	return s.Sessions.Of(ctx, by.Account)

@@ -49,7 +49,7 @@ func (s *Service) Correct(ctx context.Context, by session.Viewer, person ID, c C
 		if err := updatePerson(ctx, tx, after); err != nil {
 			return err
 		}
-		if err := s.correctContacts(ctx, tx, person, c); err != nil {
+		if err := s.correctContacts(ctx, tx, before, c); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, Deed{By: by, Person: person, Kind: Corrected, Detail: strings.Join(changed, ",")})
@@ -128,13 +128,33 @@ func (c Correction) contacts() []newContact {
 	return []newContact{{Email, c.Email}, {Mobile, c.Mobile}, {Phone, c.Phone}}
 }
 
-func (s *Service) correctContacts(ctx context.Context, tx *db.Tx, person ID, c Correction) error {
+func (s *Service) correctContacts(ctx context.Context, tx *db.Tx, p Person, c Correction) error {
 	c = c.checked(&fault.Problems{}, Person{GivenName: "-"}, s.Clock.Now())
 	for _, contact := range c.contacts() {
 		if contact.value == nil {
 			continue
 		}
-		if err := s.replaceContacts(ctx, tx, person, contact.kind, *contact.value); err != nil {
+		if err := s.contactsGone(ctx, tx, p, contact.kind, *contact.value); err != nil {
+			return err
+		}
+		if err := s.replaceContacts(ctx, tx, p.ID, contact.kind, *contact.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// contactsGone tells the door which proved contacts of a kind make room for another one:
+// an account is not taken from its owner at the desk without the owner hearing of it.
+func (s *Service) contactsGone(ctx context.Context, tx *db.Tx, p Person, kind ContactKind, but string) error {
+	if s.Door == nil {
+		return nil
+	}
+	for _, c := range p.Contacts {
+		if c.Kind != kind || c.Value == but || c.ConfirmedAt.IsZero() {
+			continue
+		}
+		if err := s.Door.ContactGone(ctx, tx, p.ID, c.Value); err != nil {
 			return err
 		}
 	}

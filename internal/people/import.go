@@ -270,7 +270,7 @@ func (s *Service) update(ctx context.Context, tx *db.Tx, before Person, n NewPer
 	if err := updatePerson(ctx, tx, after); err != nil {
 		return false, err
 	}
-	return true, s.correctContacts(ctx, tx, before.ID, c)
+	return true, s.correctContacts(ctx, tx, before, c)
 }
 
 // missing is what the file says of something that the register does not know.

@@ -20,6 +20,7 @@ type Service struct {
 	IDs     id.Source
 	Journal Journal
 	Alerts  Alerts
+	Door    Door // Door may be nil, where there are no accounts.
 }
 
 // Journal is all that the register asks of the journal.
@@ -60,6 +61,12 @@ type News struct {
 	Person ID
 	Path   string
 	Words  func(context.Context) (title, body string)
+}
+
+// Door is all that the register asks of accounts.
+type Door interface {
+	// ContactGone hears of a contact that a person has proved, before it is taken away.
+	ContactGone(ctx context.Context, tx *db.Tx, person ID, contact string) error
 }
 
 func (s *Service) record(ctx context.Context, tx *db.Tx, d Deed) error {
