@@ -39,8 +39,9 @@ type Rooms struct {
 
 // The purposes that keys are derived for. A purpose that changes loses what its key sealed.
 const (
-	journalKey = "journal"
-	sealingKey = "sealing"
+	journalKey  = "journal"
+	sealingKey  = "sealing"
+	trackingKey = "tracking"
 )
 
 // openRooms gives every room what it needs, the lowest floor first.
@@ -64,6 +65,7 @@ func (a *App) openRooms() {
 		City: accounts.City{Name: c.City.Name, Product: c.City.Product, Site: c.Site(), Phone: c.City.Phone},
 		Key:  a.keys.For(sealingKey), SecondFactorWaived: a.Demo, NetworkLimitsWaived: a.Demo,
 	}
+	a.People.Door = a.Accounts
 	a.Requests = &requests.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Alerts: a.Alerts, Files: a.Files, Places: a.Places, Staff: a.Accounts,
 	}

@@ -40,6 +40,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	}
 	request := requestsweb.Pages{
 		Requests: a.Requests, People: a.People, Places: a.Places, Files: a.Files, Notices: a.Alerts, Clock: a.Clock, Cookies: a.cookies(),
+		Key: a.keys.For(trackingKey),
 	}
 	counter := deskweb.Pages{
 		Desk: a.Desk, Requests: a.Requests, People: a.People, Places: a.Places, Accounts: a.Accounts, Files: a.Files, Clock: a.Clock,

@@ -24,15 +24,18 @@ func (a *App) wire() error {
 	a.routes = append(a.routes, site.Routes()...)
 	rooms, identify := a.webs()
 	a.routes = append(a.routes, rooms...)
+	a.routes = append(a.routes, a.policyRoute())
 	a.metrics = newMetrics(a)
 	a.handler = a.front(ui.Mux(a.routes, ui.Options{
-		City:   city,
-		Clock:  a.Clock,
-		Log:    a.Log,
-		HTTPS:  a.Config.HTTPS(),
-		Hosts:  a.Config.AnswersTo(),
-		Pay:    a.Config.Pay,
-		Around: []func(http.Handler) http.Handler{a.gate, identify, a.frame, a.metrics.around},
+		City:    city,
+		Clock:   a.Clock,
+		Log:     a.Log,
+		HTTPS:   a.Config.HTTPS(),
+		Hosts:   a.Config.AnswersTo(),
+		Pay:     a.Config.Pay,
+		Reports: policyPath,
+		Refused: (&refusals{app: a}).write,
+		Around:  []func(http.Handler) http.Handler{a.gate, identify, a.frame, a.metrics.around},
 	}))
 	return nil
 }

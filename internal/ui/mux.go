@@ -33,9 +33,21 @@ type Options struct {
 	Hosts []string // Hosts are the names we answer to; empty answers to any.
 	Pay   []string // Pay are the origins of payment pages that a form may lead to.
 	Hooks []string // Hooks are exact paths that other systems post to, checked by their signature.
+	// Reports is the path that browsers tell of what the content policy kept out; empty for none.
+	Reports string
+	// Refused hears of what somebody was not let do, or did too often; nil when nobody cares.
+	Refused func(ctx context.Context, r Refusal)
 	// Around wraps the routes, inside of the protections: the session that finds the viewer,
 	// the profile that knows the preferences. The first one is the outermost.
 	Around []func(http.Handler) http.Handler
+}
+
+// Refusal is somebody who was turned away.
+type Refusal struct {
+	Viewer session.Viewer
+	Route  string // Route is its pattern, never the address that was asked for.
+	Status int
+	From   string // From is the network.
 }
 
 // Mux serves the routes with the protections of the house. It panics when a route is not
@@ -111,8 +123,9 @@ func (m *counter) guard(route Route) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		viewer := session.From(r.Context())
 		q := requestOf(r.Context())
-		q.pattern, q.actor = route.Pattern, viewer.Account
+		q.pattern, q.actor, q.viewer = route.Pattern, viewer.Account, viewer
 		if err := admit(viewer, route.Right); err != nil {
+			q.refused = viewer.SignedIn()
 			return err
 		}
 		if viewer.SignedIn() {
@@ -213,6 +226,7 @@ func (m *counter) protect(inner http.Handler) http.Handler {
 				m.recovered(out, r, panicked{v, debug.Stack()})
 			}
 			out.close()
+			m.tellRefusal(r, q, out.status)
 			m.Log.InfoContext(r.Context(), "request", "request", q.number, "method", r.Method, "route", q.pattern,
 				"status", out.status, "ms", float64(m.Clock.Now().Sub(start).Microseconds())/1000, "actor", q.actor)
 		}()
@@ -227,6 +241,18 @@ func (m *counter) protect(inner http.Handler) http.Handler {
 		}
 		inner.ServeHTTP(out, r)
 	})
+}
+
+// tellRefusal passes on that somebody was turned away.
+func (m *counter) tellRefusal(r *http.Request, q *request, status int) {
+	if m.Refused == nil || !q.refused && status != http.StatusForbidden && status != http.StatusTooManyRequests {
+		return
+	}
+	pattern := q.pattern
+	if pattern == "" { // It did not come as far as its route.
+		_, pattern = m.mux.Handler(r)
+	}
+	m.Refused(r.Context(), Refusal{Viewer: q.viewer, Route: pattern, Status: status, From: network(r.RemoteAddr)})
 }
 
 func (m *counter) recovered(out *answer, r *http.Request, err error) {
@@ -271,20 +297,28 @@ func contentPolicy(o Options) string {
 	if o.HTTPS {
 		policy += "; upgrade-insecure-requests"
 	}
+	if o.Reports != "" {
+		policy += "; report-uri " + o.Reports
+	}
 	return policy
 }
 
 func (m *counter) headers(h http.Header, number string) {
-	h.Set("Content-Security-Policy", m.csp)
+	Protect(h, m.csp, m.HTTPS)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Cookie")
+	h.Set("X-Request-Id", number)
+}
+
+// Protect puts the headers on an answer that every answer of the city wears.
+func Protect(h http.Header, policy string, https bool) {
+	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Vary", "Cookie")
-	h.Set("X-Request-Id", number)
-	if m.HTTPS {
+	if https {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 }

@@ -74,6 +74,8 @@ type request struct {
 	number  string // number is told to the person when we fail, and is in the log.
 	pattern string
 	actor   string
+	viewer  session.Viewer
+	refused bool   // refused says that the right of the route was not held.
 	back    string // back is the address a display preference returns to.
 	paths   map[string]session.Right
 	log     *slog.Logger

@@ -35,6 +35,7 @@ type Pages struct {
 	Notices  Notices
 	Clock    clock.Clock
 	Cookies  session.Cookies
+	Key      []byte // Key signs the tracking codes that browsers carry, so that nobody tries codes without being counted.
 }
 
 // The limits of what one caller sends.

@@ -2,6 +2,9 @@ package requestsweb
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strings"
 	"time"
@@ -116,7 +119,7 @@ func (p Pages) sent(w http.ResponseWriter, r *http.Request, n requests.Number, t
 	if viewer(r).SignedIn() {
 		return ui.SeeOther(w, r, requestPath(n)+"/recu?fait=envoyee")
 	}
-	p.Cookies.Write(w, trackCookie, tracking, trackKept)
+	p.Cookies.Write(w, trackCookie, p.sign(tracking), trackKept)
 	return ui.SeeOther(w, r, "/suivi?fait=envoyee")
 }
 
@@ -182,6 +185,23 @@ const (
 	trackKept   = 30 * time.Minute
 )
 
+// sign is a tracking code that this city gave to a browser.
+func (p Pages) sign(code string) string {
+	mac := hmac.New(sha256.New, p.Key)
+	mac.Write([]byte("suivi/" + code))
+	return code + "." + hex.EncodeToString(mac.Sum(nil))
+}
+
+// signed is the tracking code that a browser was given, empty for one that it made up: a
+// code is tried with the form, where tries are counted.
+func (p Pages) signed(carried string) string {
+	code, _, _ := strings.Cut(carried, ".")
+	if !hmac.Equal([]byte(p.sign(code)), []byte(carried)) {
+		return ""
+	}
+	return code
+}
+
 // trackView is the tracking page.
 type trackView struct {
 	Receipt  *receiptView // Receipt is the request whose code was just given.
@@ -203,7 +223,7 @@ func (p Pages) tracking(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	v := trackView{}
-	code := p.Cookies.Read(r, trackCookie)
+	code := p.signed(p.Cookies.Read(r, trackCookie))
 	f, err := p.Requests.ByTracking(ctx, code)
 	if fault.KindOf(err) == fault.NotFound {
 		return ui.Show(w, r, http.StatusOK, trackPage(v))
@@ -230,7 +250,7 @@ func (p Pages) track(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch fault.KindOf(err) {
 	case "":
-		p.Cookies.Write(w, trackCookie, code, trackKept)
+		p.Cookies.Write(w, trackCookie, p.sign(code), trackKept)
 		return ui.SeeOther(w, r, "/suivi")
 	case fault.NotFound, fault.Invalid:
 		problem := i18n.T(ctx, "Aucune demande n’a ce code. Vérifiez les 8 lettres et chiffres de votre reçu.")
