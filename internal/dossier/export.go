@@ -47,7 +47,7 @@ func WriteJSON(w io.Writer, made time.Time, sections []Section) error {
 		for i, row := range section.Rows {
 			rows[i] = make(map[string]any, len(row))
 			for j, value := range row {
-				rows[i][section.Columns[j]] = value
+				rows[i][section.Columns[j]] = plain(value)
 			}
 		}
 		tables[section.Name] = append(tables[section.Name], rows...)
@@ -56,6 +56,21 @@ func WriteJSON(w io.Writer, made time.Time, sections []Section) error {
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(map[string]any{"made_at": made.UTC(), "sections": tables})
+}
+
+// plain is a value as JSON writes it: a time to the second, nothing for one that never came.
+func plain(value any) any {
+	if t, ok := value.(time.Time); ok {
+		return moment(t)
+	}
+	return value
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 // WriteCSV writes the sections as a zip of CSV files (RFC 4180, UTF-8 with a mark so that
@@ -92,10 +107,7 @@ func WriteCSV(w io.Writer, sections []Section) error {
 // gets an apostrophe before it (OWASP, CSV injection; ASVS 1.2.10).
 func cell(value any) string {
 	if t, ok := value.(time.Time); ok {
-		if t.IsZero() {
-			return ""
-		}
-		return t.UTC().Format(time.RFC3339)
+		return moment(t)
 	}
 	text := fmt.Sprint(value)
 	if text != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(text)[0]) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sem/internal/dossier"
+	"sem/internal/i18n"
 	"sem/internal/people"
 	"sem/internal/requests"
 )
@@ -26,7 +27,7 @@ func (s Source) Export(ctx context.Context, scope dossier.Scope) ([]dossier.Sect
 }
 
 func (s Source) exportRequests(ctx context.Context, scope dossier.Scope, whose people.ID) (made, events, files dossier.Section, err error) {
-	made = dossier.Section{Name: "demandes", Columns: []string{"numero", "suivi", "type", "etat", "titre", "description", "lieu", "canal", "recue_le", "promise_le", "reglee_le", "issue", "satisfaction"}}
+	made = dossier.Section{Name: "demandes", Columns: []string{"numero", "suivi", "sujet", "etat", "titre", "description", "reponses", "lieu", "service", "pour", "joindre", "canal", "recue_le", "promise_le", "reglee_le", "issue", "satisfaction"}}
 	events = dossier.Section{Name: "demandes_evenements", Columns: []string{"numero", "rang", "le", "quoi", "par", "texte", "precision"}}
 	files = dossier.Section{Name: "demandes_fichiers", Columns: []string{"numero", "fichier", "adresse", "description"}}
 	rows, err := s.Requests.AllOf(ctx, whose)
@@ -39,9 +40,10 @@ func (s Source) exportRequests(ctx context.Context, scope dossier.Scope, whose p
 			return made, events, files, err
 		}
 		r := f.Request
-		made.Rows = append(made.Rows, []any{string(r.Number), r.Tracking, r.Type, string(r.State), r.Title, r.Description, r.PlaceLine, string(r.Channel), r.ReceivedAt, r.PromisedAt, r.ResolvedAt, r.OutcomeText, r.Satisfaction})
+		made.Rows = append(made.Rows, []any{string(r.Number), r.Tracking, f.Type.Label.In(ctx), r.State.Words(ctx), r.Title, r.Description, answers(ctx, f), r.PlaceLine,
+			f.Department.Name.In(ctx), f.Beneficiary.Name(), r.ContactValue, r.Channel.Words(ctx), r.ReceivedAt, r.PromisedAt, r.ResolvedAt, r.OutcomeText, rated(r)})
 		for _, e := range f.Events {
-			events.Rows = append(events.Rows, []any{string(r.Number), e.Rank, e.At, string(e.Kind), e.By.Name, e.Body, detail(e)})
+			events.Rows = append(events.Rows, []any{string(r.Number), e.Rank, e.At, e.Words(ctx), e.By.Name, e.Body, detail(e)})
 		}
 		for _, a := range f.Attachments {
 			files.Rows = append(files.Rows, []any{string(r.Number), a.File, "/fichiers/" + a.File, a.Description})
@@ -50,12 +52,38 @@ func (s Source) exportRequests(ctx context.Context, scope dossier.Scope, whose p
 	return made, events, files, nil
 }
 
+// answers are the questions of the type with what was answered, one a line.
+func answers(ctx context.Context, f requests.File) string {
+	var all []string
+	for _, q := range f.Type.Questions {
+		if value := f.Request.Answers[q.Code]; value != "" {
+			all = append(all, i18n.T(ctx, "%s Réponse : %s", q.Label.In(ctx), q.Answered(ctx, value)))
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// rated is a judgment from 1 to 5, and nothing before there is one.
+func rated(r requests.Request) any {
+	if r.Satisfaction == 0 {
+		return ""
+	}
+	return r.Satisfaction
+}
+
 // detail keeps the account of a member of the staff to the city.
 func detail(e requests.Event) string {
 	if e.Kind == requests.DidAssign {
 		return ""
 	}
 	return e.Detail
+}
+
+func direction(ctx context.Context, i requests.Interaction) string {
+	if i.Direction == requests.Out {
+		return i18n.T(ctx, "De la Ville à vous")
+	}
+	return i18n.T(ctx, "De vous à la Ville")
 }
 
 // batch is how many contacts are read at a time.
@@ -78,7 +106,7 @@ func (s Source) exportContacts(ctx context.Context, whose people.ID) (dossier.Se
 			for n, number := range i.Requests {
 				numbers[n] = string(number)
 			}
-			section.Rows = append(section.Rows, []any{i.At, string(i.Channel), string(i.Direction), i.Subject, string(i.Outcome), i.CallBackAt, i.CalledAt, strings.Join(numbers, " ")})
+			section.Rows = append(section.Rows, []any{i.At, i.Channel.Words(ctx), direction(ctx, i), i.Subject, result(ctx, i), i.CallBackAt, i.CalledAt, strings.Join(numbers, " ")})
 		}
 		if len(contacts) < batch {
 			return section, nil

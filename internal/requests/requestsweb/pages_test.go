@@ -330,6 +330,7 @@ func TestTheCityAsksTheCitizenAnswersContestsRatesAndWithdraws(t *testing.T) {
 		b.post(path+"/retirer", http.StatusSeeOther, "raison", "Réglé avec le voisin.", "cle", "w1")
 		page = b.get(path+"?fait=retirer", http.StatusOK)
 		b.shows(page, "Annulée", "Réglé avec le voisin.")
+		b.hides(page, "<b>Solution")
 		b.hides(page, "Ajouter un message", "Retirer ma demande")
 		if to := b.get(path+"/retirer", http.StatusSeeOther); to != path {
 			t.Errorf("what cannot be withdrawn leads to %s", to)

@@ -139,7 +139,8 @@ func progress(ctx context.Context, f requests.File) []ui.ProgressStep {
 		planned(ctx, f),
 		ending(ctx, f),
 	}
-	if e, ok := takenUp(f.Events); ok {
+	e, worked := takenUp(f.Events)
+	if worked {
 		steps[1].When = i18n.DateOnly(ctx, e.At) + ", " + f.Department.Name.In(ctx)
 	}
 	switch req.State {
@@ -148,6 +149,9 @@ func progress(ctx context.Context, f requests.File) []ui.ProgressStep {
 	case requests.WaitingCitizen, requests.WaitingThirdParty, requests.Contested, requests.Reopened:
 		steps[1].When = req.State.Words(ctx)
 	}
+	if unsolved(req.State) { // Nobody is told that a solution was found where there is none.
+		return given(steps, worked)
+	}
 	for i := range steps {
 		steps[i].Done = i+1 < stage || i+1 == stage && stage == 4 && req.State != requests.Resolved
 		steps[i].Current = i+1 == stage && !steps[i].Done
@@ -155,10 +159,28 @@ func progress(ctx context.Context, f requests.File) []ui.ProgressStep {
 	return steps
 }
 
-// takenUp is the event by which the city took the request up.
+// unsolved tells that a request ended otherwise than by a solution.
+func unsolved(s requests.State) bool {
+	return !s.Open() && s != requests.Resolved && s != requests.Closed
+}
+
+// given are the steps of a request that ended without a solution: it was received, perhaps
+// taken up, and it ended.
+func given(steps []ui.ProgressStep, worked bool) []ui.ProgressStep {
+	walked := []ui.ProgressStep{steps[0], steps[3]}
+	if worked {
+		walked = []ui.ProgressStep{steps[0], steps[1], steps[3]}
+	}
+	for i := range walked {
+		walked[i].Done = true
+	}
+	return walked
+}
+
+// takenUp is the event by which the city took the request up, to work on it.
 func takenUp(events []requests.Event) (requests.Event, bool) {
 	for _, e := range events {
-		if e.From == requests.Received && e.To != requests.Received {
+		if e.From == requests.Received && e.To != requests.Received && e.To.Open() {
 			return e, true
 		}
 	}

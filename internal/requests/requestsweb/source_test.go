@@ -75,7 +75,7 @@ func TestTheHistoryAndTheCopyNeverTellWhatIsForTheStaff(t *testing.T) {
 		copied, err := source.Export(ctx, b.scope("marie"))
 		b.must(err)
 		told = fmt.Sprint(copied)
-		b.shows(told, string(n), "Heures du comptoir", "reported")
+		b.shows(told, string(n), "Heures du comptoir", "Demande reçue", "Répondu sur le moment", "Comme un pneu")
 		b.hides(told, "secrète", "Celui de Luc")
 	})
 }
