@@ -237,7 +237,7 @@ func manyFailures(isClosed bool) said {
 }
 
 func notYou(ctx context.Context) string {
-	return i18n.T(ctx, "Si ce n’est pas vous, choisissez tout de suite un nouveau mot de passe à la page de connexion, puis appelez-nous.")
+	return i18n.T(ctx, "Si ce n’est pas vous, choisissez tout de suite un nouveau mot de passe à la page de connexion. Puis appelez-nous.")
 }
 
 func staffInvitation(link string) said {

@@ -46,7 +46,7 @@ func (s *Service) AddressByID(ctx context.Context, q db.Querier, which AddressID
 	}
 	a, ok := found[which]
 	if !ok {
-		return Address{}, fault.New(fault.NotFound, "Cette adresse n’est pas au registre de la ville.")
+		return Address{}, fault.New(fault.NotFound, "Cette adresse n’est pas au registre de la Ville.")
 	}
 	return a, nil
 }

@@ -98,7 +98,7 @@ func questions(ctx context.Context, p Pages) []question {
 		{i18n.T(ctx, "Les lettres sont trop petites pour moi."), []string{
 			i18n.T(ctx, "En haut de chaque page, choisissez A+ ou A++. Sous « Affichage », il y a aussi des couleurs sombres et un contraste élevé. Votre choix est gardé."),
 		}, ui.Link{Href: "/accessibilite", Label: i18n.T(ctx, "Accessibilité du site")}},
-		{i18n.T(ctx, "Qui peut voir mon dossier à la ville?"), []string{
+		{i18n.T(ctx, "Qui peut voir mon dossier à la Ville?"), []string{
 			i18n.T(ctx, "Seulement les personnes dont c’est le travail. Chaque consultation est notée, et vous voyez qui, quand et pourquoi."),
 		}, ui.Link{Href: "/vie-privee", Label: i18n.T(ctx, "Qui a consulté mon dossier")}},
 		{i18n.T(ctx, "Comment changer d’adresse ou fermer mon compte?"), []string{
@@ -164,13 +164,13 @@ func privacyWords(ctx context.Context, p Pages) words {
 				i18n.T(ctx, "Deux seulement : l’un garde votre connexion ouverte, l’autre retient la taille du texte, les couleurs et la langue. Sans eux, le site ne peut pas vous reconnaître."),
 			}},
 			{title: i18n.T(ctx, "Qui voit vos renseignements"), texts: []string{
-				i18n.T(ctx, "Les employés de la ville dont c’est le travail, selon leur rôle et leur service. Chaque consultation est notée, et vous pouvez la voir."),
+				i18n.T(ctx, "Les membres du personnel de la Ville dont c’est le travail, selon leur rôle et leur service. Chaque consultation est notée, et vous pouvez la voir."),
 			}, link: linkIf(p, "/vie-privee", i18n.T(ctx, "Voir qui a consulté mon dossier"))},
 			{title: i18n.T(ctx, "Combien de temps"), texts: []string{
-				i18n.T(ctx, "Le temps de vous répondre, puis celui que demande le calendrier de conservation de la ville. Le journal des consultations est gardé sept ans."),
+				i18n.T(ctx, "Le temps de vous répondre, puis celui que demande le calendrier de conservation de la Ville. Le journal des consultations est gardé sept ans."),
 			}},
 			{title: i18n.T(ctx, "Vos droits"), list: []string{
-				i18n.T(ctx, "Voir ce que la ville garde sur vous, et en recevoir une copie."),
+				i18n.T(ctx, "Voir ce que la Ville garde sur vous, et en recevoir une copie."),
 				i18n.T(ctx, "Faire corriger ce qui est faux."),
 				i18n.T(ctx, "Retirer un consentement, aussi facilement que vous l’avez donné."),
 				i18n.T(ctx, "Demander la suppression de ce que la loi ne nous oblige pas à garder."),
@@ -190,7 +190,7 @@ func linkIf(p Pages, href, label string) ui.Link {
 
 // officer is how to reach the person in charge of personal information.
 func officer(ctx context.Context, o Officer) []string {
-	texts := []string{i18n.T(ctx, "Une personne répond de la protection des renseignements personnels à la ville. La loi lui donne 30 jours pour vous répondre.")}
+	texts := []string{i18n.T(ctx, "Une personne répond de la protection des renseignements personnels à la Ville. La loi lui donne 30 jours pour vous répondre.")}
 	if o.Name != "" {
 		texts = append(texts, o.Name)
 	}

@@ -218,7 +218,7 @@ func (p Pages) security(w http.ResponseWriter, r *http.Request) error {
 	v := securityView{Done: securityDone(ctx, form.Done), HasFactor: profile.HasFactor, Staff: profile.Account.Staff(), CodesLeft: profile.RecoveryLeft, Key: forms.NewKey()}
 	for _, s := range open {
 		v.Sessions = append(v.Sessions, sessionRow{
-			ID: s.ID, Device: s.Device, Network: s.Origin, Since: i18n.Ago(ctx, s.CreatedAt), Seen: i18n.Ago(ctx, s.LastSeenAt),
+			ID: s.ID, Device: i18n.Translate(ctx, s.Device), Network: s.Origin, Since: i18n.Ago(ctx, s.CreatedAt), Seen: i18n.Ago(ctx, s.LastSeenAt),
 			IsThis: s.ID == viewer(r).Session, IsKept: s.Remembered,
 		})
 	}

@@ -27,7 +27,7 @@ func (p Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	q := file.Request
 	v := receiptView{
 		Number: string(q.Number), Tracking: q.Tracking, Title: q.Title, Next: "/guichet", NextWord: i18n.T(ctx, "Appel suivant"),
-		Follow: i18n.T(ctx, "Sans compte, la demande se suit avec ce code à la page « Suivi » du site, ou par téléphone."),
+		Follow: i18n.T(ctx, "Sans compte, la demande se suit avec ce code. La page du site est « Suivre une demande ». Le téléphone sert aussi."),
 		Facts: []ui.Fact{
 			{Label: i18n.T(ctx, "Numéro"), Value: string(q.Number)},
 			{Label: i18n.T(ctx, "Reçue"), Value: join(i18n.DateTime(ctx, q.ReceivedAt), q.Channel.Words(ctx))},
