@@ -2,6 +2,7 @@ package accountsweb
 
 import (
 	"context"
+	"time"
 
 	"sem/internal/accounts"
 	"sem/internal/clock"
@@ -21,6 +22,9 @@ type Pages struct {
 	// Departments are the city's, for the choice of those a member of the staff works for.
 	Departments func(context.Context) []ui.Option
 }
+
+// addresses is how often one network looks addresses up while somebody registers.
+var addresses = ui.Limit{Account: 60, Address: 60, Per: time.Minute}
 
 // Routes lists the door's addresses.
 func (p Pages) Routes() []ui.Route {
@@ -59,7 +63,7 @@ func (p Pages) registering() []ui.Route {
 		{Pattern: "GET /inscription/motdepasse", Right: session.Anyone, Handle: p.askPassword, Says: "Fourth question: a password."},
 		{Pattern: "POST /inscription/motdepasse", Right: session.Anyone, Handle: p.password, Form: newPasswordForm{}, Says: "Keeps the password, as its hash."},
 		{Pattern: "GET /inscription/adresse", Right: session.Anyone, Handle: p.askAddress, Says: "Fifth question, facultative: the home address."},
-		{Pattern: "POST /inscription/adresse", Right: session.Anyone, Handle: p.address, Form: addressForm{}, Says: "Keeps the address, or offers those that resemble it."},
+		{Pattern: "POST /inscription/adresse", Right: session.Anyone, Handle: p.address, Form: addressForm{}, Limit: addresses, Says: "Keeps the address, or offers those that resemble it."},
 		{Pattern: "GET /inscription/resume", Right: session.Anyone, Handle: p.summary, Says: "Everything answered, to check."},
 		{Pattern: "POST /inscription/resume", Right: session.Anyone, Handle: p.finish, Form: keyForm{}, Says: "Opens the account, gives the user code and signs in."},
 		{Pattern: "GET /inscription/bienvenue", Right: session.Citizen, Handle: p.welcome, Says: "The user code, and what comes next."},

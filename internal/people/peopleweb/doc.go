@@ -8,6 +8,7 @@ package peopleweb
 
 import (
 	"context"
+	"time"
 
 	"sem/internal/clock"
 	"sem/internal/journal"
@@ -29,6 +30,9 @@ type Pages struct {
 	Folder string
 }
 
+// inviting is how often one person invites others, who each get a message.
+var inviting = ui.Limit{Account: 10, Per: time.Hour}
+
 // Routes lists the addresses of these pages.
 func (p Pages) Routes() []ui.Route {
 	routes := []ui.Route{
@@ -36,7 +40,7 @@ func (p Pages) Routes() []ui.Route {
 		{Pattern: "GET /famille/enfant", Right: session.Citizen, Handle: p.askChild, Form: homeForm{}, Says: "The form that adds a child."},
 		{Pattern: "POST /famille/enfant", Right: session.Citizen, Handle: p.addChild, Form: childForm{}, Says: "Adds a child to one's household, which it opens if need be; the other adults are told."},
 		{Pattern: "GET /famille/adulte", Right: session.Citizen, Handle: p.askAdult, Form: homeForm{}, Says: "The form that invites an adult."},
-		{Pattern: "POST /famille/adulte", Right: session.Citizen, Handle: p.inviteAdult, Form: adultForm{}, Says: "Invites whoever proved an address into one's household; the answer does not say whether anybody did."},
+		{Pattern: "POST /famille/adulte", Right: session.Citizen, Handle: p.inviteAdult, Form: adultForm{}, Limit: inviting, Says: "Invites whoever proved an address into one's household; the answer does not say whether anybody did."},
 		{Pattern: "GET /famille/membres/{id}", Right: session.Citizen, Handle: p.member, Says: "A member of one's household, and what may be changed."},
 		{Pattern: "POST /famille/membres/{id}/droits", Right: session.Citizen, Handle: p.setRights, Form: rightsForm{}, Says: "Changes what an adult may do for the children; at once, and the other adults are told."},
 		{Pattern: "POST /famille/membres/{id}/retirer", Right: session.Citizen, Handle: p.endMembership, Form: keyForm{}, Says: "Takes somebody out of the household, or leaves it; at once, and the other adults are told."},
@@ -44,7 +48,7 @@ func (p Pages) Routes() []ui.Route {
 		{Pattern: "POST /famille/invitations/{id}/refuser", Right: session.Citizen, Handle: p.decline("/famille"), Form: keyForm{}, Says: "Declines an invitation, or takes back one's own."},
 		{Pattern: "GET /mandats", Right: session.Citizen, Handle: p.mandates, Form: doneForm{}, Says: "Who may act for me, and for whom I may act."},
 		{Pattern: "GET /mandats/nouveau", Right: session.Citizen, Handle: p.askMandate, Says: "The form that asks somebody to act for oneself."},
-		{Pattern: "POST /mandats/nouveau", Right: session.Citizen, Handle: p.requestHelp, Form: mandateForm{}, Says: "Asks whoever proved an address to act for oneself, within a scope and until a day."},
+		{Pattern: "POST /mandats/nouveau", Right: session.Citizen, Handle: p.requestHelp, Form: mandateForm{}, Limit: inviting, Says: "Asks whoever proved an address to act for oneself, within a scope and until a day."},
 		{Pattern: "POST /mandats/{id}/terminer", Right: session.Citizen, Handle: p.revoke, Form: keyForm{}, Says: "Ends a mandate at once, from either side; the other person is told."},
 		{Pattern: "POST /mandats/invitations/{id}/accepter", Right: session.Citizen, Handle: p.accept("/mandats"), Form: keyForm{}, Says: "Accepts to act for somebody."},
 		{Pattern: "POST /mandats/invitations/{id}/refuser", Right: session.Citizen, Handle: p.decline("/mandats"), Form: keyForm{}, Says: "Declines to act for somebody, or takes back one's own request."},

@@ -44,6 +44,7 @@ var (
 	uploads     = ui.Limit{Account: 20, Address: 20, Per: time.Hour}
 	lookups     = ui.Limit{Account: 20, Address: 20, Per: time.Hour}
 	beginnings  = ui.Limit{Account: 60, Address: 60, Per: time.Hour}
+	addresses   = ui.Limit{Account: 60, Address: 60, Per: time.Minute}
 )
 
 // Routes lists the addresses of requests.
@@ -61,7 +62,7 @@ func (p Pages) Routes() []ui.Route {
 			Says: "A step of a draft: details, urgence, lieu, photo, semblables, joindre or verifier."},
 		{Pattern: "POST /demandes/nouvelle/{brouillon}/details", Right: session.Anyone, Handle: p.saveDetails, Form: detailsForm{},
 			Says: "Keeps what happens; the answers to the type's questions are in q.CODE (a date in q.CODE-jour, -mois and -annee)."},
-		{Pattern: "POST /demandes/nouvelle/{brouillon}/lieu", Right: session.Anyone, Handle: p.savePlace, Form: placeForm{},
+		{Pattern: "POST /demandes/nouvelle/{brouillon}/lieu", Right: session.Anyone, Handle: p.savePlace, Form: placeForm{}, Limit: addresses,
 			Says: "Keeps where it happens; words that fit several addresses lead back to choose one."},
 		{Pattern: "POST /demandes/nouvelle/{brouillon}/photo", Right: session.Anyone, Handle: p.savePhoto, Form: photoForm{}, Upload: true, Heavy: p.heavyPhoto, Limit: uploads,
 			Says: "Adds the files in photo, without their metadata; retirer removes one, suite=ajouter stays on the step."},
