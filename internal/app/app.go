@@ -139,6 +139,9 @@ func (a *App) Start(ctx context.Context) error {
 }
 
 func (a *App) prepare(ctx context.Context) error {
+	if err := a.refuseDemo(ctx); err != nil {
+		return err
+	}
 	if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the jobs: %w", err)
 	}

@@ -104,7 +104,7 @@ func TestThePublicPagesStandInBothLanguages(t *testing.T) {
 	t.Cleanup(func() { a.Close() })
 	for _, path := range []string{"/", "/aide", "/accessibilite", "/confidentialite"} {
 		for _, language := range []string{"fr", "en"} {
-			r := httptest.NewRequest("GET", path, nil)
+			r := httptest.NewRequest("GET", "http://127.0.0.1"+path, nil)
 			r.AddCookie(&http.Cookie{Name: "affichage", Value: "langue=" + language})
 			w := httptest.NewRecorder()
 			a.Handler().ServeHTTP(w, r)

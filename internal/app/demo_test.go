@@ -68,6 +68,12 @@ func TestADemonstrationIsBuiltOnceAndNothingElseIsThrownAway(t *testing.T) {
 	if err := app.Run(t.Context(), settings(t, config.Given{"data": data}), app.Options{Log: slog.New(slog.DiscardHandler)}); err == nil {
 		t.Error("sem serve took a folder whose passwords everybody knows")
 	}
+	if err := os.Remove(label); err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Run(t.Context(), settings(t, config.Given{"data": data, "addr": "127.0.0.1:0", "admin_addr": "off"}), app.Options{Log: slog.New(slog.DiscardHandler)}); err == nil || !strings.Contains(err.Error(), "everybody knows") {
+		t.Errorf("sem serve took the registers of a demonstration under another label: %v", err)
+	}
 	registers := t.TempDir()
 	if err := app.Migrate(t.Context(), settings(t, config.Given{"data": registers})); err != nil {
 		t.Fatal(err)

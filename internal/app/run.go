@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"sem/internal/config"
+	"sem/internal/demo"
 	"sem/internal/fault"
 	"sem/internal/i18n"
 )
@@ -32,6 +33,22 @@ func Run(ctx context.Context, c config.Config, o Options) error {
 	}
 	err = a.Serve(ctx)
 	return errors.Join(err, a.Close())
+}
+
+// refuseDemo refuses to serve registers that a demonstration was built in, wherever they
+// were taken to.
+func (a *App) refuseDemo(ctx context.Context) error {
+	if a.Demo {
+		return nil
+	}
+	built, err := demo.Ready(ctx, demo.Rooms{Accounts: a.Accounts})
+	if err != nil {
+		return err
+	}
+	if built {
+		return errors.New("these registers hold a demonstration, whose passwords everybody knows; serve another database, or run sem demo")
+	}
+	return nil
 }
 
 // welcomeFirst says, while the city has no staff, how its first administrator joins. The

@@ -18,7 +18,7 @@ type Config struct {
 	KeyFile     string `set:"key_file" help:"File of the master key; sem.key in the data folder when empty. Keep a copy away from the backups."`
 
 	BaseURL        string   `set:"base_url" help:"Public address of the site, written in mails; https:// turns on what only TLS allows. From addr when empty."`
-	Hosts          []string `set:"hosts" help:"Host names we answer to, between commas; that of base_url when empty and base_url is set."`
+	Hosts          []string `set:"hosts" help:"Host names we answer to, between commas. When empty: that of base_url; without it, the names of this machine if addr is of this machine, else any."`
 	TrustedProxies []string `set:"trusted_proxies" help:"Addresses of the proxies in front of us (1.2.3.4 or 10.0.0.0/8), whose X-Forwarded-For is believed."`
 	PerAddress     int      `set:"connections_per_address" default:"256" help:"Open connections allowed from one address; proxies and this machine are not counted."`
 	Pay            []string `set:"payment_origins" help:"Origins of the payment pages a form may lead to."`
@@ -90,16 +90,22 @@ func (c Config) Site() string {
 	return "http://" + c.Addr
 }
 
-// AnswersTo are the host names we answer to; none means any.
+// AnswersTo are the host names we answer to; none means any, on an address of the network
+// whose name nobody has said. An address of this machine answers to this machine's names:
+// a page elsewhere whose name is made to point here learns nothing.
 func (c Config) AnswersTo() []string {
-	if len(c.Hosts) > 0 || c.BaseURL == "" {
+	if len(c.Hosts) > 0 {
 		return c.Hosts
 	}
-	u, err := url.Parse(c.BaseURL)
-	if err != nil || u.Hostname() == "" {
-		return nil
+	here := []string{"127.0.0.1", "localhost", "::1"}
+	if u, err := url.Parse(c.BaseURL); err == nil && u.Hostname() != "" {
+		return append(here, u.Hostname())
 	}
-	return []string{u.Hostname(), "127.0.0.1", "localhost", "::1"}
+	name, _, err := net.SplitHostPort(c.Addr)
+	if ip := net.ParseIP(name); err == nil && (name == "localhost" || ip != nil && ip.IsLoopback()) {
+		return append(here, name)
+	}
+	return nil
 }
 
 // Admin is the address of the administration, empty when there is none.

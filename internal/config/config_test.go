@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -136,5 +137,26 @@ func TestAWeakOrLostMasterKeyIsRefused(t *testing.T) {
 	write(t, c.DatabaseFile(), "registers", 0o600)
 	if _, err := c.Keys(); err == nil {
 		t.Error("a new key was made for an old database")
+	}
+}
+
+func TestWeAnswerToOurNamesOnly(t *testing.T) {
+	for _, c := range []struct {
+		config Config
+		name   string
+		want   bool
+	}{
+		{Config{Addr: "127.0.0.1:8080"}, "localhost", true},
+		{Config{Addr: "127.0.0.1:8080"}, "elsewhere.example", false},
+		{Config{Addr: "[::1]:8080"}, "::1", true},
+		{Config{Addr: "0.0.0.0:8080"}, "elsewhere.example", true},
+		{Config{Addr: "0.0.0.0:8080", BaseURL: "https://services.ville.example"}, "elsewhere.example", false},
+		{Config{Addr: "0.0.0.0:8080", BaseURL: "https://services.ville.example"}, "services.ville.example", true},
+		{Config{Addr: "127.0.0.1:8080", Hosts: []string{"services.ville.example"}}, "localhost", false},
+	} {
+		names := c.config.AnswersTo()
+		if got := names == nil || slices.Contains(names, c.name); got != c.want {
+			t.Errorf("%+v answers to %s: %v, want %v", c.config, c.name, got, c.want)
+		}
 	}
 }

@@ -284,7 +284,7 @@ func (m *counter) answersTo(host string) bool {
 	}
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
-		name = host
+		name = strings.Trim(host, "[]") // An IPv6 address without a port.
 	}
 	return slices.Contains(m.Hosts, name) || slices.Contains(m.Hosts, host)
 }
