@@ -94,6 +94,9 @@ type Call struct {
 	Detail string // Detail is what helps recognise the person: address, last contact.
 	Open   string // Open is the address of the person's file, or of the search.
 	Log    string // Log is the address where a request is noted for this call.
+	Here   bool   // Here is true on the page of the person who calls.
+	End    string // End is the address that ends the call, empty where nobody may.
+	Back   string // Back is the page to come back to once it is ended.
 }
 
 type shellKey struct{}

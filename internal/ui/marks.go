@@ -10,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
+
 	"sem/internal/clock"
 	"sem/internal/i18n"
 )
@@ -29,6 +31,15 @@ type ButtonOf struct {
 	Spoken   string // Spoken follows the label for screen readers: " la demande 004817-K".
 	Disabled string // Disabled is why it cannot be pressed now, shown beside it.
 	Print    bool   // Print opens the print window where a script may.
+	Shortcut string // Shortcut is the key that leads here at the desk.
+}
+
+// shortcut is how the page tells the script, and screen readers, which key leads here.
+func shortcut(key string) templ.Attributes {
+	if key == "" {
+		return nil
+	}
+	return templ.Attributes{"data-shortcut": key, "aria-keyshortcuts": key}
 }
 
 func (b ButtonOf) class() string {

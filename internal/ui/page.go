@@ -88,6 +88,7 @@ func windowTitle(ctx context.Context, title string, problems Problems) string {
 type place struct {
 	path, icon, label string
 	count             int
+	key               string // key is its shortcut.
 }
 
 func citizenPlaces(ctx context.Context) []place {
@@ -114,6 +115,7 @@ func staffPlaces(ctx context.Context) []place {
 		{path: "/gestion/importations", icon: "i-database", label: i18n.T(ctx, "Importations")},
 		{path: "/gestion/personnel", icon: "i-users", label: i18n.T(ctx, "Personnel")},
 		{path: "/gestion", icon: "i-gear", label: i18n.T(ctx, "Administration")},
+		{path: "/guichet/raccourcis", icon: "i-question", label: i18n.T(ctx, "Raccourcis clavier"), key: "?"},
 	})
 }
 

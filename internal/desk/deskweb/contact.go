@@ -15,13 +15,18 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/people"
 	"sem/internal/requests"
+	"sem/internal/session"
 	"sem/internal/text"
 	"sem/internal/ui"
 )
 
 // contactOf is the empty form beside a file.
 func (p Pages) contactOf(ctx context.Context, file desk.File) contactView {
-	v := p.contactView(ctx, contactForm{Person: string(file.Person.ID), Channel: string(requests.Telephone)})
+	channel := requests.Telephone
+	if p.Desk.Reason(session.From(ctx), file.Person.ID) == desk.ForCounter.Words() {
+		channel = requests.Counter
+	}
+	v := p.contactView(ctx, contactForm{Person: string(file.Person.ID), Channel: string(channel), CallDay: requests.FormatDay(p.Clock.Now())})
 	for _, m := range file.Open {
 		v.Requests = append(v.Requests, ui.Option{Value: m.Number, Label: join(m.Title, m.Number)})
 	}
@@ -79,7 +84,7 @@ func (p Pages) newContact(w http.ResponseWriter, r *http.Request) error {
 	if digits := text.PhoneDigits(reach); digits != "" {
 		reach = text.FormatPhone(digits)
 	}
-	return ui.Show(w, r, http.StatusOK, contactPage(p.contactView(r.Context(), contactForm{Channel: string(channel), Reach: reach, Subject: form.Subject})))
+	return ui.Show(w, r, http.StatusOK, contactPage(p.contactView(r.Context(), contactForm{Channel: string(channel), Reach: reach, Subject: form.Subject, CallDay: requests.FormatDay(p.Clock.Now())})))
 }
 
 // logContact notes a contact. A request whose type has questions takes a second step; both
@@ -285,7 +290,11 @@ func (p Pages) contactAgain(w http.ResponseWriter, r *http.Request, form contact
 		if err != nil {
 			return err
 		}
+		if err := p.Desk.ViewedFor(ctx, viewer(r), file.Person.ID, "dossier", p.reasonOf(r, file.Person.ID, form)); err != nil {
+			return err
+		}
 		v.Requests = p.contactOf(ctx, file).Requests
+		v.Who = ui.Link{Href: personPath(file.Person.ID), Label: nameOf(ctx, file.Person)}
 	}
 	if form.Outcome == "request" {
 		for _, t := range requests.Matching(ctx, p.Requests.Types(), form.Subject) {
@@ -298,6 +307,28 @@ func (p Pages) contactAgain(w http.ResponseWriter, r *http.Request, form contact
 		}
 	}
 	return ui.Show(w, r, http.StatusUnprocessableEntity, contactPage(v))
+}
+
+// reasonOf is why the file of a contact's person is before the viewer: the reason given a
+// moment ago, or the contact itself.
+func (p Pages) reasonOf(r *http.Request, whose people.ID, form contactForm) string {
+	if earlier := p.Desk.Reason(viewer(r), whose); earlier != "" {
+		return earlier
+	}
+	switch requests.Channel(form.Channel) {
+	case requests.Telephone:
+		return desk.ForCall.Words()
+	case requests.Counter:
+		return desk.ForCounter.Words()
+	}
+	return desk.ForFollowUp.Words()
+}
+
+func contactLead(ctx context.Context, v contactView) string {
+	if !v.Unknown {
+		return ""
+	}
+	return i18n.T(ctx, "Pour quelqu’un qui n’est pas au registre, ou qui ne donne pas son nom.")
 }
 
 func wrong(field, message string) error {

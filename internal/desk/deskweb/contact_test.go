@@ -106,3 +106,42 @@ func TestOnlyTheDeskNotesContacts(t *testing.T) {
 	h.as(citizen).post("/guichet/contacts", form...).want(t, http.StatusNotFound)
 	h.as(session.Viewer{}).post("/guichet/contacts", form...).want(t, http.StatusSeeOther)
 }
+
+func TestAContactThatComesBackSaysWhoseItIsAndItsLookIsInTheJournal(t *testing.T) {
+	h := open(t)
+	whose := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette"})
+	h.post("/guichet/contacts", "personne", string(whose), "canal", "comptoir", "sujet", "", "direct", "answered").
+		want(t, http.StatusUnprocessableEntity, "Gérard Paquette", "/guichet/personnes/"+string(whose)).lacks(t, "Pour quelqu’un qui n’est pas au registre")
+	if seen := h.views(whose); len(seen) != 1 || seen[0].Reason != "Au comptoir" {
+		t.Errorf("views: got %+v, want one, at the counter", seen)
+	}
+}
+
+func TestACallEndsWhenSomebodyHangsUp(t *testing.T) {
+	h := open(t)
+	h.get("/guichet/appel?tel=4509749999").want(t, http.StatusOK)
+	h.get("/guichet/file?vue=toutes").want(t, http.StatusOK, "Appel en cours", "Raccrocher", `value="/guichet/file?vue=toutes"`)
+	h.as(works).post("/guichet/appel/fin").want(t, http.StatusForbidden)
+	h.as(agent).post("/guichet/appel/fin", "retour", "/guichet/file?vue=toutes").leads(t, "/guichet/file?vue=toutes")
+	h.get("/guichet").want(t, http.StatusOK).lacks(t, "Appel en cours")
+}
+
+func TestACallerIsRecognisedOnThePageThatOpensTheirFile(t *testing.T) {
+	h := open(t)
+	h.get("/guichet/appel?tel=4509749999").want(t, http.StatusOK)
+	whose := h.person(people.NewPerson{GivenName: "Nadia", FamilyName: "Roy"})
+	file := "/guichet/personnes/" + string(whose)
+	h.get(file+"?motif=appel").want(t, http.StatusOK, "Vous êtes dans le dossier de cette personne.").lacks(t, "Aucune personne n’est connue", "Ouvrir la fiche")
+	h.get("/guichet").want(t, http.StatusOK, "Nadia Roy", "Ouvrir la fiche")
+}
+
+func TestTheKeysOfTheDeskAreListedAndTurnedOff(t *testing.T) {
+	h := open(t)
+	h.get("/guichet").want(t, http.StatusOK, `data-shortcut="/"`, `data-shortcut="n"`, `data-shortcut="?"`)
+	h.get("/guichet/raccourcis").want(t, http.StatusOK, "<kbd>n</kbd>", "Ne plus utiliser les raccourcis")
+	h.post("/guichet/raccourcis", "raccourcis", "non").leads(t, "/guichet/raccourcis?fait=1")
+	off := request("/guichet/raccourcis?fait=1")
+	off.Header.Set("Cookie", "raccourcis=non")
+	h.send(off).want(t, http.StatusOK, "Les raccourcis ne marchent plus dans ce navigateur.", "Utiliser les raccourcis").lacks(t, "Ne plus utiliser")
+	h.as(citizen).get("/guichet/raccourcis").want(t, http.StatusNotFound)
+}

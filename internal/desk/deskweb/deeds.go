@@ -91,7 +91,11 @@ var deeds = []deed{
 		if of == "" {
 			return wrong("doublon", "Écrivez le numéro de la première demande, par exemple 2026-004217-K.")
 		}
-		return p.Requests.MarkDuplicate(d.ctx, d.by, d.number, requests.Number(strings.ToUpper(of)), d.key)
+		number, err := p.numberOf(d.ctx, of)
+		if err != nil {
+			return err
+		}
+		return p.Requests.MarkDuplicate(d.ctx, d.by, d.number, number, d.key)
 	}},
 	{name: "hors-ressort", says: "Tells the citizen who takes care of it instead of the city.", kind: requests.DidSendAway, do: func(p Pages, d doing) error {
 		return p.Requests.OutOfJurisdiction(d.ctx, d.by, d.number, d.form.Who, d.form.Phone, d.key)
@@ -191,7 +195,19 @@ func (p Pages) sentence(d doing) (string, error) {
 		return "", err
 	}
 	outcome, _ := file.Type.Outcome(d.form.Outcome)
-	return outcome.Sentence.FR, nil
+	return outcome.Sentence.In(inTheirLanguage(d.ctx, file)), nil
+}
+
+// numberOf is the number that was typed, whole or as agents shorten it.
+func (p Pages) numberOf(ctx context.Context, typed string) (requests.Number, error) {
+	found, err := p.Requests.Find(ctx, typed)
+	if err != nil {
+		return "", err
+	}
+	if len(found) == 1 {
+		return found[0].Request.Number, nil
+	}
+	return requests.Number(strings.ToUpper(typed)), nil
 }
 
 // mostFiles is how many files come with one form.

@@ -47,6 +47,13 @@ func (p Pages) file(w http.ResponseWriter, r *http.Request) error {
 	if reason == desk.ForCall {
 		p.Desk.Recognise(viewer(r), whose)
 	}
+	if r, err = p.withCall(r); err != nil {
+		return err
+	}
+	if call := ui.ShellFrom(r.Context()).Call; call != nil {
+		taken, _ := p.Desk.TakenCall(viewer(r))
+		call.Here = taken.Person == whose
+	}
 	v, err := p.fileView(r, whose, form)
 	if err != nil {
 		return err

@@ -38,6 +38,9 @@ func (p Pages) home(w http.ResponseWriter, r *http.Request) error {
 			v.Mine = append(v.Mine, rowOf(m))
 		}
 	}
+	if by.May(session.JournalRead) {
+		v.Place = ui.Link{Href: "/gestion/journal", Label: i18n.T(ctx, "Lire le journal")}
+	}
 	return ui.Show(w, r, http.StatusOK, homePage(v))
 }
 

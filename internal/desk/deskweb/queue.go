@@ -40,7 +40,7 @@ func (p Pages) queue(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := queueView{
 		Key: forms.NewKey(), Counts: countsOf(ctx, counts, requests.View(form.View)), Views: viewTabs(ctx, counts, form.View), View: form.View,
-		State: form.State, States: stateOptions(ctx), Type: form.Type, Types: p.typeOptions(ctx), Sort: form.Sort,
+		State: form.State, States: stateOptions(ctx), Type: form.Type, Types: p.typeOptions(ctx, by), Sort: form.Sort,
 		Pager: pagerOf(form, page), Back: form.path(), Done: deedDone(ctx, form.Done), Desk: by.May(session.DeskUse),
 	}
 	v.Nothing = form.Done == "aucune"
@@ -147,15 +147,22 @@ func viewTabs(ctx context.Context, counts map[requests.View]int, current string)
 func stateOptions(ctx context.Context) []ui.Option {
 	options := []ui.Option{{Label: i18n.T(ctx, "Tous les états")}}
 	for _, s := range requests.States {
-		options = append(options, ui.Option{Value: string(s), Label: tagOf(ctx, s).Label})
+		label := tagOf(ctx, s).Label
+		if s == requests.Contested {
+			label = i18n.T(ctx, "Contestée par la personne")
+		}
+		options = append(options, ui.Option{Value: string(s), Label: label})
 	}
 	return options
 }
 
-func (p Pages) typeOptions(ctx context.Context) []ui.Option {
+// typeOptions are the types of the viewer's departments.
+func (p Pages) typeOptions(ctx context.Context, by session.Viewer) []ui.Option {
 	options := []ui.Option{{Label: i18n.T(ctx, "Tous les types")}}
 	for _, t := range p.Requests.Types() {
-		options = append(options, ui.Option{Value: t.Code, Label: t.Label.In(ctx)})
+		if by.WorksFor(t.Department) {
+			options = append(options, ui.Option{Value: t.Code, Label: t.Label.In(ctx)})
+		}
 	}
 	return options
 }
@@ -167,6 +174,10 @@ func (p Pages) staffOptions(ctx context.Context, by session.Viewer, department, 
 	if err != nil {
 		return nil, fmt.Errorf("list the colleagues: %w", err)
 	}
+	alike := map[string]int{}
+	for _, c := range colleagues {
+		alike[c.Short()]++
+	}
 	options := []ui.Option{{Value: by.Account, Label: i18n.T(ctx, "Moi")}}
 	if now != "" && now != by.Account && p.Requests.Staff != nil {
 		options = append(options, ui.Option{Value: now, Label: p.Requests.Staff.StaffName(now)})
@@ -175,7 +186,11 @@ func (p Pages) staffOptions(ctx context.Context, by session.Viewer, department, 
 		works := len(c.Departments) == 0 || slices.Contains(c.Departments, department) || department == "" && (len(by.Departments) == 0 || slices.ContainsFunc(c.Departments, by.WorksFor))
 		mayWork := c.State == accounts.Active && session.Viewer{Role: c.Role}.May(session.RequestsWork)
 		if works && mayWork && string(c.ID) != by.Account && string(c.ID) != now {
-			options = append(options, ui.Option{Value: string(c.ID), Label: c.Short()})
+			label := c.Short()
+			if alike[label] > 1 {
+				label = c.Name
+			}
+			options = append(options, ui.Option{Value: string(c.ID), Label: label})
 		}
 	}
 	return append(options, ui.Option{Value: "", Label: i18n.T(ctx, "Personne : remettre dans la file")}), nil

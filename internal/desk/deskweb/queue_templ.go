@@ -148,7 +148,7 @@ func queueActions(v queueView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if v.Desk {
-			templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Nouvelle demande"), Icon: "i-plus", Href: "/guichet/contacts/nouveau"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Nouvelle demande"), Icon: "i-plus", Href: "/guichet/contacts/nouveau", Shortcut: "n"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

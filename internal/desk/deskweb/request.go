@@ -88,7 +88,9 @@ func offered(file requests.File, by session.Viewer) map[string]bool {
 	for _, d := range deeds {
 		may[d.name] = file.May(d.kind)
 	}
-	may["prendre"] = may["attribuer"] && file.Request.AssignedTo != by.Account
+	q := file.Request
+	settled := q.State.Open() && q.ResolvedBy == by.Account
+	may["prendre"] = may["attribuer"] && q.AssignedTo != by.Account && !settled
 	return may
 }
 
@@ -101,6 +103,8 @@ func (p Pages) requestView(r *http.Request, file requests.File) (requestView, er
 		Assigned: q.AssignedTo, Templates: templateOptions(ctx, file.Type), Outcomes: outcomeOptions(ctx, file.Type),
 		Others: p.Desk.Looking(by, "demande "+string(q.Number)),
 	}
+	v.Disputed = q.State == requests.Contested && q.ResolvedBy == by.Account
+	v.Begins = q.State == requests.Received
 	if q.ReportedBy == "" {
 		v.PersonNote = i18n.T(ctx, "Personne hors registre : elle ne reçoit pas les réponses par le site.")
 	}
@@ -342,15 +346,23 @@ func outcomeOptions(ctx context.Context, t requests.Type) []ui.Option {
 	return options
 }
 
+// inTheirLanguage is ctx for words that the reporter of a request reads; French unless they
+// chose another.
+func inTheirLanguage(ctx context.Context, file requests.File) context.Context {
+	language := i18n.French
+	if file.Reporter.Language != "" {
+		language = i18n.Parse(file.Reporter.Language)
+	}
+	return i18n.With(ctx, language)
+}
+
 // templateText is a reply written beforehand, its blanks filled in the reporter's language.
 func (p Pages) templateText(ctx context.Context, file requests.File, code string) string {
 	m, ok := file.Type.Template(code)
 	if !ok {
 		return ""
 	}
-	if file.Reporter.Language != "" {
-		ctx = i18n.With(ctx, i18n.Parse(file.Reporter.Language))
-	}
+	ctx = inTheirLanguage(ctx, file)
 	return m.Fill(ctx, file.Request, text.SafeLine(file.Reporter.GivenName), file.Request.PromisedAt)
 }
 
@@ -395,4 +407,28 @@ func (p Pages) attachment(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.ServeContent(w, r, "", f.CreatedAt, body)
 	return nil
+}
+
+// resumeTitle names the taking up of the work: the first time it begins.
+func resumeTitle(ctx context.Context, v requestView) string {
+	if v.Begins {
+		return i18n.T(ctx, "Commencer le travail")
+	}
+	return i18n.T(ctx, "Reprendre le travail")
+}
+
+// replyBox is the identifier of the box where a reply is written.
+func replyBox(v requestView) string {
+	if id := v.id("reponse", "texte"); id != "" {
+		return id
+	}
+	return "champ-texte"
+}
+
+// assignKey leads to the choice of who answers when the request cannot be taken.
+func assignKey(v requestView) string {
+	if v.May["prendre"] {
+		return ""
+	}
+	return "a"
 }

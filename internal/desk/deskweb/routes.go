@@ -8,6 +8,7 @@ package deskweb
 
 import (
 	"net/http"
+	"time"
 
 	"sem/internal/accounts"
 	"sem/internal/clock"
@@ -32,12 +33,19 @@ type Pages struct {
 	Clock    clock.Clock
 }
 
+// searches is how often one agent searches: sixty words a minute, of four letters each found
+// one after the other. It is more than anybody types, and less than a copy of the register.
+var searches = ui.Limit{Account: 240, Per: time.Minute}
+
 // Routes lists the desk's addresses.
 func (p Pages) Routes() []ui.Route {
 	routes := []ui.Route{
 		{Pattern: "GET /guichet", Right: session.StaffHome, Handle: p.home, Says: "The desk's first page: search, calls back promised, counts of the queues, requests of mine."},
-		{Pattern: "GET /guichet/recherche", Right: session.DeskUse, Handle: p.search, Form: searchForm{}, Says: "Finds people, addresses and requests; fragment=1 answers the results alone."},
-		{Pattern: "GET /guichet/appel", Right: session.DeskUse, Handle: p.call, Form: callForm{}, Says: "The call screen, opened by the telephone system with the caller's number."},
+		{Pattern: "GET /guichet/recherche", Right: session.DeskUse, Handle: p.search, Form: searchForm{}, Limit: searches, Says: "Finds people, addresses and requests; fragment=1 answers the results alone."},
+		{Pattern: "GET /guichet/appel", Right: session.DeskUse, Handle: p.call, Form: callForm{}, Limit: searches, Says: "The call screen, opened by the telephone system with the caller's number."},
+		{Pattern: "POST /guichet/appel/fin", Right: session.DeskUse, Handle: p.hangUp, Form: backForm{}, Says: "Ends the call of whoever answered, with nothing to note."},
+		{Pattern: "GET /guichet/raccourcis", Right: session.StaffHome, Handle: p.shortcuts, Form: shortcutsForm{}, Says: "The keys that lead somewhere at the desk, and the switch that turns them off."},
+		{Pattern: "POST /guichet/raccourcis", Right: session.StaffHome, Handle: p.switchShortcuts, Form: shortcutsForm{}, Says: "Turns the keys on or off in this browser."},
 		{Pattern: "GET /guichet/personnes/nouvelle", Right: session.PeopleEdit, Handle: p.newPerson, Form: newPersonForm{}, Says: "The form that adds a person."},
 		{Pattern: "POST /guichet/personnes/nouvelle", Right: session.PeopleEdit, Handle: p.addPerson, Form: personForm{}, Says: "Adds a person, unless somebody alike is already there."},
 		{Pattern: "GET /guichet/personnes/{id}", Right: session.DeskUse, Handle: p.file, Form: fileForm{}, Says: "A person's file; asks for the reason first when motif gives none. Journaled."},

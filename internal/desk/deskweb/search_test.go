@@ -29,7 +29,7 @@ func TestSearchShowsPeopleWithTheReasonsToOpenThem(t *testing.T) {
 	whose := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette", AddressLine: "84, rue du Moulin", Phone: "450-974-0187"})
 	number := h.pothole(whose, "Trou devant le 84")
 
-	h.get("/guichet/recherche?q=paqutte").want(t, http.StatusOK, "Gérard Paquette", "84, rue du Moulin", "450-974-0187", "motif=appel", "1 résultat.")
+	h.get("/guichet/recherche?q=paqutte").want(t, http.StatusOK, "Gérard Paquette", "84, rue du Moulin", "450\u00a0974-0187", "motif=appel", "1 résultat.")
 	h.get("/guichet/recherche?q="+string(number)).want(t, http.StatusOK, "Trou devant le 84", "/guichet/demandes/"+string(number))
 	h.get("/guichet/recherche?q=zzzz").want(t, http.StatusOK, "Rien ne correspond à «\u00a0zzzz\u00a0».", "Ajouter cette personne")
 
@@ -59,12 +59,12 @@ func TestTheCallerStaysInSightUntilTheContactIsNoted(t *testing.T) {
 	gerard := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette", Phone: "450-974-0187"})
 	number := h.pothole("", "Trou d’un autre")
 	h.get("/guichet/appel?tel=4509740187").want(t, http.StatusSeeOther)
-	h.get("/guichet/demandes/"+string(number)).want(t, http.StatusOK, "Appel en cours, 450-974-0187", "Gérard Paquette")
+	h.get("/guichet/demandes/"+string(number)).want(t, http.StatusOK, "Appel en cours, 450\u00a0974-0187", "Gérard Paquette")
 	h.as(works).get("/guichet/demandes/"+string(number)).want(t, http.StatusOK).lacks(t, "Appel en cours")
 	h.as(agent).post("/guichet/contacts", "personne", string(gerard), "canal", "telephone", "sujet", "Heures", "direct", "answered").want(t, http.StatusSeeOther)
 	h.get("/guichet").want(t, http.StatusOK).lacks(t, "Appel en cours")
 	h.get("/guichet/appel?tel=4509749999").want(t, http.StatusOK)
-	h.get("/guichet").want(t, http.StatusOK, "Aucune personne n’est connue à ce numéro.", "450-974-9999")
+	h.get("/guichet").want(t, http.StatusOK, "Aucune personne n’est connue à ce numéro.", "450\u00a0974-9999")
 }
 
 func TestAFileOpensForAReasonOnly(t *testing.T) {
@@ -129,7 +129,7 @@ func TestAFileWithFarTooMuchStaysReadable(t *testing.T) {
 func TestAPersonIsAddedOnceAndOthersAlikeAreShown(t *testing.T) {
 	h := open(t)
 	h.person(people.NewPerson{GivenName: "Nadia", FamilyName: "Roy", Mobile: "450-974-0101"})
-	h.get("/guichet/personnes/nouvelle?tel=4509740101&motif=appel").want(t, http.StatusOK, "450-974-0101")
+	h.get("/guichet/personnes/nouvelle?tel=4509740101&motif=appel").want(t, http.StatusOK, "450\u00a0974-0101")
 
 	form := []string{"cle", "k1", "prenom", "Nadya", "nom", "Roy", "cellulaire", "450 974-0101", "langue", "fr", "motif", "appel"}
 	h.post("/guichet/personnes/nouvelle", form...).want(t, http.StatusOK, "peut-être déjà au registre", "Nadia Roy", `value="Nadya"`)
@@ -149,7 +149,7 @@ func TestAPersonIsCorrected(t *testing.T) {
 	h.get(file + "?motif=comptoir")
 	h.get(file+"/corriger").want(t, http.StatusOK, `value="Nadia"`, `value="1985"`)
 	h.post(file+"/corriger", "prenom", "Nadia", "nom", "Roy-Côté", "cellulaire", "450-974-0101", "langue", "fr", "naissance-jour", "01", "naissance-mois", "05", "naissance-annee", "1985", "residence", "resident").leads(t, file+"?fait=correction")
-	h.get(file+"?fait=correction").want(t, http.StatusOK, "Nadia Roy-Côté", "450-974-0101", "Habite la ville", "Les corrections sont enregistrées.")
+	h.get(file+"?fait=correction").want(t, http.StatusOK, "Nadia Roy-Côté", "450\u00a0974-0101", "Habite la ville", "Les corrections sont enregistrées.")
 }
 
 func TestEnglishPagesAreEnglishAroundTheCityWords(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sem/internal/fault"
+	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/session"
 	"sem/internal/ui"
@@ -19,17 +20,37 @@ func (p Pages) framed(h ui.Handler) ui.Handler {
 		if r.URL.Path == "/guichet/appel" {
 			return h(w, r)
 		}
-		call, err := p.callOf(r.Context())
+		r, err := p.withCall(r)
 		if err != nil {
 			return err
 		}
-		if call != nil {
-			shell := ui.ShellFrom(r.Context())
-			shell.Call = call
-			r = r.WithContext(ui.WithShell(r.Context(), shell))
-		}
 		return h(w, r)
 	}
+}
+
+// withCall is r with the call being taken in its frame.
+func (p Pages) withCall(r *http.Request) (*http.Request, error) {
+	call, err := p.callOf(r.Context())
+	if call == nil || err != nil {
+		return r, err
+	}
+	call.End, call.Back = "/guichet/appel/fin", "/guichet"
+	if r.Method == http.MethodGet {
+		call.Back = r.URL.RequestURI()
+	}
+	shell := ui.ShellFrom(r.Context())
+	shell.Call = call
+	return r.WithContext(ui.WithShell(r.Context(), shell)), nil
+}
+
+// hangUp ends the call of whoever answered, without anything to note.
+func (p Pages) hangUp(w http.ResponseWriter, r *http.Request) error {
+	var form backForm
+	if err := forms.Read(r, &form); err != nil {
+		return err
+	}
+	p.Desk.HangUp(viewer(r))
+	return ui.SeeOther(w, r, ui.LocalPath(form.Back, "/guichet"))
 }
 
 // callOf is the viewer's call as the banner shows it, nil when they take none.

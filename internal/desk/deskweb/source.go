@@ -56,13 +56,21 @@ func leftOf(ctx context.Context, left requests.Left, r requests.Request) ui.SLAO
 	case requests.Paused:
 		sla.Tone, sla.Text = ui.Neutral, i18n.T(ctx, "En pause")
 	case requests.Red:
-		sla.Tone, sla.Text, sla.Share = ui.Bad, i18n.T(ctx, "En retard, %s", span(ctx, left)), 100
+		sla.Tone, sla.Text, sla.Share = ui.Bad, late(ctx, left), 100
 	case requests.Amber:
 		sla.Tone, sla.Text = ui.Warn, span(ctx, left)
 	default:
 		sla.Tone, sla.Text = ui.OK, span(ctx, left)
 	}
 	return sla
+}
+
+// late says by how much a promise is broken.
+func late(ctx context.Context, left requests.Left) string {
+	if left.Days == 0 && left.Time <= -24*time.Hour {
+		return i18n.T(ctx, "En retard, moins d’un jour")
+	}
+	return i18n.T(ctx, "En retard, %s", span(ctx, left))
 }
 
 // span is what is left, or what is over: hours when it is a matter of today, business days

@@ -5,9 +5,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"sem/internal/forms"
 	"sem/internal/people"
 	"sem/internal/requests"
+	"sem/internal/session"
 )
 
 func TestTheWorkbenchIsOfOnesOwnDepartments(t *testing.T) {
@@ -171,4 +174,57 @@ func TestALongQueueIsPaged(t *testing.T) {
 	}
 	h.as(works).get("/guichet/file").want(t, http.StatusOK, "1 à 25 de 60", "Page suivante", "page=2")
 	h.get("/guichet/file?page=3").want(t, http.StatusOK, "51 à 60 de 60", "Page précédente").lacks(t, "Page suivante")
+}
+
+func TestWhoSettledWhatIsContestedIsToldWhyNothingCanBeDone(t *testing.T) {
+	h := open(t).as(works)
+	whose := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette"})
+	number := h.pothole(whose, "Trou")
+	path := "/guichet/demandes/" + string(number)
+	h.post(path+"/regler", "issue", "done", "texte", "Bouché.").want(t, http.StatusSeeOther)
+	owner := session.Viewer{Account: "citizen", Person: string(whose), Name: "Gérard"}
+	if err := h.Requests.Contest(t.Context(), owner, number, "Toujours là", forms.Key{}); err != nil {
+		t.Fatal(err)
+	}
+	h.get(path).want(t, http.StatusOK, "Vous aviez réglé cette demande").lacks(t, "Prendre cette demande", "Envoyer la réponse")
+	h.as(agent).get(path).want(t, http.StatusOK, "Prendre cette demande", "Envoyer la réponse").lacks(t, "Vous aviez réglé")
+	h.get("/guichet/file?vue=toutes").want(t, http.StatusOK, "Contestée par la personne")
+}
+
+func TestTheProposedSentenceIsInThePersonsLanguage(t *testing.T) {
+	h := open(t).as(works)
+	number := h.pothole(h.person(people.NewPerson{GivenName: "John", Language: "en"}), "Hole")
+	kind, _ := h.Requests.Type("nid-de-poule")
+	outcome := kind.Outcomes[0]
+	h.post("/guichet/demandes/"+string(number)+"/regler", "issue", outcome.Code).want(t, http.StatusSeeOther)
+	h.get("/guichet/demandes/"+string(number)).want(t, http.StatusOK, outcome.Sentence.EN)
+}
+
+func TestADoubleIsNamedByItsShortNumber(t *testing.T) {
+	h := open(t).as(agent)
+	first := string(h.pothole("", "Trou"))
+	path := "/guichet/demandes/" + string(h.pothole("", "Même trou"))
+	h.post(path+"/doublon", "doublon", first[5:]).leads(t, path+"?fait=doublon")
+}
+
+func TestAPromiseBrokenOverAWeekendIsLateByLessThanADay(t *testing.T) {
+	h := open(t).as(works)
+	number := h.pothole("", "Trou")
+	h.post("/guichet/demandes/"+string(number)+"/promesse", "date", "2026-09-18", "raison", "Pluie").want(t, http.StatusSeeOther)
+	h.still.Set(time.Date(2026, 9, 20, 16, 0, 0, 0, time.UTC))
+	h.get("/guichet/file").want(t, http.StatusOK, "En retard, moins d’un jour").lacks(t, "0 jour")
+	h.still.Set(time.Date(2026, 9, 22, 16, 0, 0, 0, time.UTC))
+	h.get("/guichet/file").want(t, http.StatusOK, "En retard, 1 jour")
+}
+
+func TestWhoHasNoWorkAtTheDeskIsLedToTheirOwn(t *testing.T) {
+	h := open(t)
+	h.as(session.Viewer{Account: "privacy", Name: "Hélène T.", Role: session.Privacy}).get("/guichet").want(t, http.StatusOK, "Rien ne vous attend ici", "/gestion/journal")
+	h.as(session.Viewer{Account: "moderator", Name: "Luc P.", Role: session.Moderator}).get("/guichet").want(t, http.StatusOK, "Rien ne vous attend ici").lacks(t, "/gestion/journal")
+}
+
+func TestTheQueueFiltersByTheTypesOfOnesOwnDepartments(t *testing.T) {
+	h := open(t)
+	h.as(waters).get("/guichet/file").want(t, http.StatusOK, "Eau brune").lacks(t, "Nid-de-poule")
+	h.as(agent).get("/guichet/file").want(t, http.StatusOK, "Eau brune", "Nid-de-poule")
 }

@@ -108,15 +108,21 @@
     });
   }
 
-  // The slash leads to the search box of the desk, unless somebody switched shortcuts off.
-  const search = document.querySelector('[data-shortcut]');
-  if (search) {
+  // At the desk one key leads to the search box, to noting a contact, to the list of these
+  // keys, unless somebody switched them off there.
+  const search = document.querySelector('[role=search] [data-shortcut]');
+  const keys = [...document.querySelectorAll('[data-shortcut]')];
+  if (keys.length && !/(^|; )raccourcis=non(;|$)/.test(document.cookie)) {
     document.addEventListener('keydown', (event) => {
-      const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
-      if (event.key !== search.dataset.shortcut || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (localStorage.getItem('raccourcis') === 'non') return;
+      const box = /^(TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+      const typing = box || (event.target.tagName === 'INPUT' && !/^(radio|checkbox)$/.test(event.target.type));
+      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const meant = keys.filter((place) => place.dataset.shortcut === event.key);
+      const place = meant.find((shown) => shown.getClientRects().length) || meant[0];
+      if (!place) return;
       event.preventDefault();
-      search.focus();
+      if (place.tagName === 'A') place.click();
+      else place.focus();
     });
   }
 
