@@ -91,6 +91,9 @@ func who(right session.Right) string {
 	case session.Citizen:
 		return "`citizen`: whoever is signed in, for what is theirs"
 	}
+	if right == session.OwnFile {
+		return "`file`: whoever is signed in and not of the staff, for what is theirs"
+	}
 	var roles []string
 	for _, role := range right.Roles() {
 		roles = append(roles, string(role))

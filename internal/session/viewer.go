@@ -33,6 +33,7 @@ type Right string
 const (
 	Anyone        Right = "anyone"         // Anyone, signed in or not.
 	Citizen       Right = "citizen"        // Citizen: whoever is signed in, for what is their own.
+	OwnFile       Right = "file"           // OwnFile: whoever has a file of their own; the staff see files at the desk, where each look is written down.
 	StaffHome     Right = "staff"          // StaffHome: any member of the staff.
 	DeskUse       Right = "desk"           // DeskUse: search, files, calls, logging contacts.
 	RequestsWork  Right = "requests.work"  // RequestsWork: queues and the workbench of requests.
@@ -53,7 +54,7 @@ var rights = map[Right][]Role{
 	StaffManage:   {Administrator},
 }
 
-// Roles lists who holds a right, for the documentation; nil for Anyone and Citizen.
+// Roles lists who holds a right, for the documentation; nil for Anyone, Citizen and OwnFile.
 func (r Right) Roles() []Role { return rights[r] }
 
 // Viewer is the person behind a request. The zero Viewer is a visitor.
@@ -81,6 +82,8 @@ func (v Viewer) May(right Right) bool {
 		return true
 	case Citizen:
 		return v.SignedIn()
+	case OwnFile:
+		return v.SignedIn() && !v.Staff()
 	}
 	return slices.Contains(rights[right], v.Role)
 }
