@@ -306,6 +306,14 @@ func TestACitizenReadsWhoLookedWithoutANameAndTheOfficerReadsTheName(t *testing.
 		page = h.get("/gestion/journal", 200)
 		h.shows(page, "Sonia L., Équipe qui traite les demandes, Travaux publics", "Marie Tremblay", "/gestion/journal?agent=agente", "accès inhabituel")
 		h.shows(h.get("/gestion/journal?personne=Marie&tous=1", 200), "Dossier de Marie Tremblay")
+		if err := h.pages.Journal.DB.InTx(t.Context(), func(tx *db.Tx) error {
+			return h.pages.Journal.Add(t.Context(), tx, journal.Entry{At: h.clock.Now(), Actor: "agente", ActorRole: journal.RoleOf(agent), Person: "Marie", Action: journal.RequestChanged, Object: "2026-004217-K", Detail: "promise_moved"})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		page = h.get("/gestion/journal?action=request+changed", 200)
+		h.shows(page, "promesse déplacée")
+		h.hides(page, "promise_moved")
 		h.shows(h.get("/gestion/journal?du=2026-09-31", 422), "Cette date n’existe pas")
 		h.shows(h.get("/gestion/journal?action=sign+in", 200), "Aucune entrée ne répond à ces filtres")
 		h.as("Marie")

@@ -96,7 +96,7 @@ func actionLabel(ctx context.Context, a journal.Action) string {
 func actionOptions(ctx context.Context) []ui.Option {
 	return []ui.Option{
 		{Value: string(journal.View), Label: i18n.T(ctx, "Dossier consulté")},
-		{Value: string(journal.Search), Label: i18n.T(ctx, "Résultat de recherche ouvert")},
+		{Value: string(journal.Search), Label: i18n.T(ctx, "Recherche faite")},
 		{Value: string(journal.FileOpened), Label: i18n.T(ctx, "Fichier joint ouvert")},
 		{Value: string(journal.Print), Label: i18n.T(ctx, "Dossier imprimé")},
 		{Value: string(journal.Export), Label: i18n.T(ctx, "Copie du dossier prise")},
