@@ -131,8 +131,11 @@ var visits = []visit{
 	{who: agent, route: "/guichet/appel", path: "/guichet/appel?tel=4505550187"},
 	{who: agent, route: "/guichet/personnes/{id}", path: `/guichet/personnes/` + anyID + `\?motif=[^"\n]*`, from: "/guichet/recherche?q=marie+tremblay"},
 	{who: agent, route: "/guichet/personnes/{id}/corriger", path: `/guichet/personnes/` + anyID + `/corriger`, from: "/guichet/personnes/*"},
-	{who: agent, route: "/guichet/personnes/{id}/compte", path: `/guichet/personnes/` + anyID + `/compte`, from: "/guichet/personnes/*"},
-	{who: agent, route: "/guichet/personnes/{id}/invitation", path: `/guichet/personnes/` + anyID + `/invitation`, from: "/guichet/personnes/*"},
+	{who: agent, route: "/guichet/personnes/{id}/compte", walk: func(w *walker) string {
+		child := w.link("/guichet/recherche?q=zoe+tremblay", `/guichet/personnes/`+anyID+`\?motif=comptoir`)
+		return w.link(child, `/guichet/personnes/`+anyID+`/compte`)
+	}},
+	{who: agent, route: "/guichet/raccourcis", path: "/guichet/raccourcis"},
 	{who: agent, route: "/guichet/personnes/nouvelle", path: "/guichet/personnes/nouvelle"},
 	{who: agent, route: "/guichet/contacts/nouveau", path: "/guichet/contacts/nouveau"},
 	{who: agent, route: "/guichet/file", path: "/guichet/file?vue=service"},
@@ -150,7 +153,8 @@ var unseen = map[string]string{
 	"/readyz":                            "one word for a machine",
 	"/connexion/facteur":                 "the demonstration waives the staff's second factor; the page is /profil/facteur under another title",
 	"/guichet/demandes/{no}/pieces/{id}": "a file, not a page",
-	"/connexion/code":                    "the demonstration waives the second factor; the page is a code field as on /inscription/code",
+	"/demandes/nouvelle/{brouillon}/photo/{fichier}": "a file, not a page",
+	"/connexion/code": "the demonstration waives the second factor; the page is a code field as on /inscription/code",
 }
 
 // fill opens a page, types values into named fields and sends the form.
