@@ -157,14 +157,6 @@ func clearFailures(ctx context.Context, tx *db.Tx, account ID) error {
 	return err
 }
 
-func countAdministrators(ctx context.Context, q db.Querier, but ID) (n int, err error) {
-	err = q.QueryRow(ctx, `
-		SELECT COUNT(*)
-		FROM   accounts_account
-		WHERE  role = $1 AND state = $2 AND id <> $3`, session.Administrator, Active, but).Scan(&n)
-	return n, err
-}
-
 // Attempts.
 
 // begin makes sure that an attempt under a key is counted by somebody, and forgets those of

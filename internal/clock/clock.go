@@ -20,7 +20,7 @@ type Clock interface {
 func System() Clock { return offset(0) }
 
 // From is a clock that reads start now and runs on from there.
-func From(start time.Time) Clock { return offset(start.Sub(time.Now())) }
+func From(start time.Time) Clock { return offset(time.Until(start)) }
 
 type offset time.Duration
 

@@ -78,16 +78,6 @@ func (f Field) describedBy(more ...string) string {
 	return strings.Join(append(ids, more...), " ")
 }
 
-func (f Field) class(base string) string {
-	if f.Wrong != "" {
-		base += " " + base + "--error"
-	}
-	if f.Width > 0 {
-		base += fmt.Sprintf(" %s--width-%d", base, f.Width)
-	}
-	return base
-}
-
 // boxClass is the class of an input: govuk's, its width, its error.
 func (f Field) boxClass() string {
 	class := "govuk-input"

@@ -1,7 +1,6 @@
 package requestsweb
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -128,11 +127,6 @@ func (d draft) set(field string, values ...string) {
 
 // path is the address of a step.
 func (d draft) path(step string) string { return "/demandes/nouvelle/" + d.ID + "/" + step }
-
-// heading is the title as it was typed, or the type's.
-func (d draft) heading(ctx context.Context) string {
-	return cmp.Or(d.get(fieldTitle), d.Type.Label.In(ctx))
-}
 
 // photos are the files sent so far. Those that nobody keeps are cleared after a day, so an
 // older one has to be sent again.
