@@ -628,3 +628,25 @@ func TestAnAddressReplacedAtTheDeskIsToldToItsOwner(t *testing.T) {
 		}
 	})
 }
+
+func TestAMemberInvitedAgainHasNoWayBackByTheOldPassword(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		admin := w.staffIn("admin@ville.test", w.member("admin@ville.test", session.Administrator))
+		w.member("julie@ville.test", session.Agent)
+		known, err := w.Staff(t.Context())
+		w.must(err)
+		for _, m := range known {
+			if m.Email != "julie@ville.test" {
+				continue
+			}
+			_, err := w.InviteAgain(t.Context(), admin, m.ID)
+			w.must(err)
+			w.must(w.Disable(t.Context(), admin, m.ID))
+			w.wantKind(w.Enable(t.Context(), admin, m.ID), fault.Conflict)
+		}
+		_, err = w.signIn("julie@ville.test", passphrase)
+		w.wantKind(err, fault.Invalid)
+	})
+}

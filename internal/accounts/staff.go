@@ -196,6 +196,9 @@ func (s *Service) InviteAgain(ctx context.Context, by session.Viewer, account ID
 		if err := setState(ctx, tx, a.ID, Pending, s.Clock.Now()); err != nil {
 			return err
 		}
+		if err := setPassword(ctx, tx, a.ID, "", s.Clock.Now()); err != nil {
+			return err
+		}
 		if err := s.noFactor(ctx, tx, a.ID); err != nil {
 			return err
 		}

@@ -252,7 +252,7 @@ func (p Pages) endSession(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.Session == viewer(r).Session {
-		p.Cookies.Clear(w, session.Ticket)
+		p.letOut(w)
 		return ui.SeeOther(w, r, "/")
 	}
 	return ui.SeeOther(w, r, "/profil/securite?fait=fermee")

@@ -232,10 +232,15 @@ func (p Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Accounts.SignOut(r.Context(), p.from(r)); err != nil {
 		return err
 	}
-	p.Cookies.Clear(w, session.Ticket)
-	// The cookies that remain say how big the letters are and that the device is known.
-	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	p.letOut(w)
 	return ui.SeeOther(w, r, "/")
+}
+
+// letOut has the browser forget the session and what it kept of it. The cookies that remain
+// say how big the letters are and that the device is known.
+func (p Pages) letOut(w http.ResponseWriter) {
+	p.Cookies.Clear(w, session.Ticket)
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 }
 
 // tokenPage keeps the address of a page that carries a secret to ourselves.
