@@ -162,7 +162,7 @@ func dashboardPage(b board) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if b.Quiet {
-					templ_7745c5c3_Err = ui.EmptyState(ui.EmptyOf{Text: i18n.T(ctx, "Rien de prévu cette semaine. Une réponse promise ou des travaux près de chez vous apparaîtront ici.")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.EmptyState(ui.EmptyOf{Text: i18n.T(ctx, "Rien de prévu cette semaine. Une solution promise ou des travaux prévus apparaîtront ici.")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -166,7 +166,7 @@ func mayText(ctx context.Context, m people.Member) string {
 	if len(may) == 0 {
 		return i18n.T(ctx, "Adulte, sans droit sur les enfants")
 	}
-	return i18n.T(ctx, "Adulte. Peut %s", strings.Join(may, ", "))
+	return i18n.T(ctx, "Adulte. Pour les enfants du ménage : %s", strings.Join(may, ", "))
 }
 
 // rightOptions are the rights, with those held.

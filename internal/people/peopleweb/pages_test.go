@@ -154,7 +154,7 @@ func TestAParentAddsAChildOnceHoweverOftenTheyClick(t *testing.T) {
 			}
 		}
 		page := h.get("/famille?fait=enfant", 200)
-		h.shows(page, "Zoé Tremblay, 10 ans", "Marie Tremblay (vous)", "Adulte. Peut voir leurs dossiers, les inscrire", "L’enfant est dans votre ménage")
+		h.shows(page, "Zoé Tremblay, 10 ans", "Marie Tremblay (vous)", "Adulte. Pour les enfants du ménage\u00a0: voir leurs dossiers, les inscrire", "L’enfant est dans votre ménage")
 		if n := strings.Count(page, "Zoé Tremblay, 10 ans"); n != 1 {
 			t.Errorf("Zoé stands there %d times", n)
 		}

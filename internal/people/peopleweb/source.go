@@ -49,40 +49,40 @@ func (s RegisterSource) Export(ctx context.Context, scope dossier.Scope) ([]doss
 	if err != nil {
 		return nil, err
 	}
-	return []dossier.Section{personSection(p), contactSection(p), householdSection(homes), mandateSection(given, received)}, nil
+	return []dossier.Section{personSection(ctx, p), contactSection(ctx, p), householdSection(ctx, homes), mandateSection(ctx, given, received)}, nil
 }
 
-func personSection(p people.Person) dossier.Section {
+func personSection(ctx context.Context, p people.Person) dossier.Section {
 	return dossier.Section{
 		Name:    "fiche",
 		Columns: []string{"prenom", "nom", "naissance", "langue", "adresse", "residence", "residence_jusquau", "canal_prefere", "carte_citoyen", "reference_importee", "inscrit_le", "change_le"},
-		Rows: [][]any{{p.GivenName, p.FamilyName, p.BirthDate, p.Language, p.AddressLine, string(p.Residence), moment(p.ResidenceUntil), p.Preferred,
+		Rows: [][]any{{p.GivenName, p.FamilyName, p.BirthDate, p.Language, p.AddressLine, residenceLabel(ctx, p.Residence), moment(p.ResidenceUntil), p.Preferred,
 			p.CardNumber, p.Source, moment(p.CreatedAt), moment(p.UpdatedAt)}},
 	}
 }
 
-func contactSection(p people.Person) dossier.Section {
+func contactSection(ctx context.Context, p people.Person) dossier.Section {
 	section := dossier.Section{Name: "coordonnees", Columns: []string{"sorte", "valeur", "confirme_le", "ajoute_le"}}
 	for _, c := range p.Contacts {
-		section.Rows = append(section.Rows, []any{string(c.Kind), c.Value, moment(c.ConfirmedAt), moment(c.CreatedAt)})
+		section.Rows = append(section.Rows, []any{contactLabel(ctx, c.Kind), c.Value, moment(c.ConfirmedAt), moment(c.CreatedAt)})
 	}
 	return section
 }
 
-func householdSection(homes []people.Household) dossier.Section {
+func householdSection(ctx context.Context, homes []people.Household) dossier.Section {
 	section := dossier.Section{Name: "menage", Columns: []string{"menage", "personne", "lien", "peut_voir", "peut_inscrire", "peut_payer", "peut_venir_chercher", "depuis", "jusquau"}}
 	for _, home := range homes {
 		for _, m := range home.Members {
-			section.Rows = append(section.Rows, []any{home.ID, m.Person.Name(), string(m.Kind), m.May.See, m.May.Register, m.May.Pay, m.May.PickUp, moment(m.Since), moment(m.Until)})
+			section.Rows = append(section.Rows, []any{home.ID, m.Person.Name(), kindLabel(ctx, m.Kind), m.May.See, m.May.Register, m.May.Pay, m.May.PickUp, moment(m.Since), moment(m.Until)})
 		}
 	}
 	return section
 }
 
-func mandateSection(given, received []people.Mandate) dossier.Section {
+func mandateSection(ctx context.Context, given, received []people.Mandate) dossier.Section {
 	section := dossier.Section{Name: "mandats", Columns: []string{"donne_par", "donne_a", "portee", "depuis", "jusquau"}}
 	for _, m := range append(given, received...) {
-		section.Rows = append(section.Rows, []any{m.Grantor.Name(), m.Helper.Name(), string(m.Scope), moment(m.Since), moment(m.Until)})
+		section.Rows = append(section.Rows, []any{m.Grantor.Name(), m.Helper.Name(), scopeLabel(ctx, m.Scope), moment(m.Since), moment(m.Until)})
 	}
 	return section
 }

@@ -39,6 +39,38 @@ func scopeLabel(ctx context.Context, scope people.Scope) string {
 	return string(scope)
 }
 
+func residenceLabel(ctx context.Context, r people.Residence) string {
+	switch r {
+	case people.Resident:
+		return i18n.T(ctx, "Habite la ville")
+	case people.Outside:
+		return i18n.T(ctx, "N’habite pas la ville")
+	case people.Neighbour:
+		return i18n.T(ctx, "Habite une ville voisine avec une entente")
+	}
+	return i18n.T(ctx, "Adresse non vérifiée")
+}
+
+func contactLabel(ctx context.Context, k people.ContactKind) string {
+	switch k {
+	case people.Email:
+		return i18n.T(ctx, "Courriel")
+	case people.Mobile:
+		return i18n.T(ctx, "Cellulaire")
+	}
+	return i18n.T(ctx, "Téléphone")
+}
+
+func kindLabel(ctx context.Context, k people.MemberKind) string {
+	switch k {
+	case people.Child:
+		return i18n.T(ctx, "Enfant")
+	case people.Dependant:
+		return i18n.T(ctx, "Adulte à charge")
+	}
+	return i18n.T(ctx, "Adulte")
+}
+
 // roleLabel is a role as the person whose file it was reads it.
 func roleLabel(ctx context.Context, role session.Role) string {
 	switch role {
