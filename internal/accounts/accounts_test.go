@@ -650,3 +650,28 @@ func TestAMemberInvitedAgainHasNoWayBackByTheOldPassword(t *testing.T) {
 		w.wantKind(err, fault.Invalid)
 	})
 }
+
+func TestARegistrationIsNoWayToWriteToStrangers(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		secret, err := w.Begin(t.Context(), "", "Gagnez à https://ailleurs.example", "Tremblay", accounts.From{Network: "203.0.113.0/24"})
+		w.must(err)
+		sent := 0
+		for i := range 20 {
+			to := fmt.Sprintf("victime%d@exemple.com", i)
+			err := w.SendCode(t.Context(), secret, to, forms.Key{})
+			words, n := w.last(to)
+			sent += n
+			if strings.Contains(words, "ailleurs") {
+				t.Fatalf("a stranger was sent the words of another: %q", words)
+			}
+			if err != nil {
+				w.wantKind(err, fault.TooMany)
+			}
+		}
+		if sent != 6 {
+			t.Errorf("one registration wrote to %d strangers, want 6 at most", sent)
+		}
+	})
+}

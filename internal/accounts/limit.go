@@ -13,13 +13,15 @@ type limit struct {
 	every time.Duration
 }
 
-// The limits of the door, each per network address (/24 or /64) or per name typed.
+// The limits of the door, each per network address (/24 or /64), per name typed, or per
+// whoever asks.
 var (
 	signInsPerNetwork = limit{30, 2 * time.Second}
 	resetsPerNetwork  = limit{10, 6 * time.Minute}
 	resetsPerName     = limit{3, 20 * time.Minute}
 	newPerNetwork     = limit{5, 12 * time.Minute}
 	codesPerAddress   = limit{3, 20 * time.Minute}
+	codesPerPerson    = limit{6, 10 * time.Minute} // codesPerPerson is for one registration, or one account, whatever addresses it names.
 )
 
 // buckets count in the memory of one node; with several nodes, each counts for itself.

@@ -104,6 +104,9 @@ func (s *Service) AddContact(ctx context.Context, by session.Viewer, contact str
 	if wait := s.buckets.take("code/"+kept, codesPerAddress, now); wait > 0 {
 		return "", errCodesSent(ctx, wait)
 	}
+	if wait := s.buckets.take("codes/"+by.Account, codesPerPerson, now); wait > 0 {
+		return "", refuse(wait)
+	}
 	code := sixDigits()
 	t := token{id: s.IDs.New(), digest: id.Digest(id.Secret()), purpose: toChange, account: a.ID, contact: kept, createdAt: now, expiresAt: now.Add(codeFor)}
 	t.code = codeDigest(t.id, code)

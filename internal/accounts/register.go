@@ -127,6 +127,9 @@ func (s *Service) SendCode(ctx context.Context, secret, contact string, key form
 	if wait := s.buckets.take("code/"+kept, codesPerAddress, s.Clock.Now()); wait > 0 {
 		return errCodesSent(ctx, wait)
 	}
+	if wait := s.buckets.take("codes/"+id.Digest(secret), codesPerPerson, s.Clock.Now()); wait > 0 {
+		return refuse(wait)
+	}
 	users, err := s.users(ctx, kept)
 	if err != nil {
 		return err
@@ -140,7 +143,8 @@ func (s *Service) SendCode(ctx context.Context, secret, contact string, key form
 		code := sixDigits()
 		t.contact, t.code, t.tries = kept, codeDigest(t.id, code), 0
 		r.Contact, r.CodeAt = kept, s.Clock.Now()
-		return s.send(ctx, tx, letter{to: kept, name: r.GivenName, language: i18n.Lang(ctx)}, registrationCode(code, len(users) > 0, len(users) >= mostSharing))
+		// The address may be anybody's: the message has no word of whoever typed it.
+		return s.send(ctx, tx, letter{to: kept, language: i18n.Lang(ctx)}, registrationCode(code, len(users) > 0, len(users) >= mostSharing))
 	})
 }
 
