@@ -237,6 +237,44 @@ func TestAColleagueOfAnotherDepartmentFindsNoRequest(t *testing.T) {
 	}
 }
 
+// TestWhatIsTakenAwayIsCounted takes copies of a whole file, and tries tracking codes past
+// the form that counts them.
+func TestWhatIsTakenAwayIsCounted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the whole program")
+	}
+	w := openTown(t, "")
+	marie := w.person("100001")
+	for i, want := range []int{200, 200, 200, 429} {
+		if code, _, _ := w.try(marie, http.MethodGet, "/dossier/export.json", nil); code != want {
+			t.Errorf("copy %d answers %d, want %d", i+1, code, want)
+		}
+	}
+	hers := w.ofMarie(marie)
+	d, err := db.Open(t.Context(), db.Settings{File: filepath.Join(w.data, "sem.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	var code string
+	if err := d.QueryRow(t.Context(), `SELECT tracking FROM requests_request WHERE number = $1`, hers.request).Scan(&code); err != nil {
+		t.Fatal(err)
+	}
+	at, err := url.Parse(w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	visitor := w.person("")
+	visitor.Jar.SetCookies(at, []*http.Cookie{{Name: "suivi", Value: code}})
+	if _, _, page := w.try(visitor, http.MethodGet, "/suivi", nil); strings.Contains(page, hers.request) {
+		t.Error("a tracking code that nobody was given by the form opens a request")
+	}
+	w.try(visitor, http.MethodPost, "/suivi", url.Values{"code": {code}})
+	if _, _, page := w.try(visitor, http.MethodGet, "/suivi", nil); !strings.Contains(page, hers.request) {
+		t.Error("the tracking code given to the form opens nothing")
+	}
+}
+
 // TestEveryFormOfAnotherSiteIsTurnedAway sends each form as a page of another site would.
 func TestEveryFormOfAnotherSiteIsTurnedAway(t *testing.T) {
 	a := demonstration(t)
