@@ -256,6 +256,20 @@ func TestSignInLeadsNowhereOutsideTheTownHall(t *testing.T) {
 	v.wantTo(v.post("/connexion", "identifiant", code, "motdepasse", passphrase, "suite", "/demandes?page=2"), "/demandes?page=2")
 }
 
+func TestAFieldLeftEmptyIsNoTry(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.SQLite(t))
+	code := h.visitor().register("Marie", "marie@exemple.com")
+	v := h.visitor()
+	for range 8 {
+		a := v.post("/connexion", "identifiant", code, "motdepasse", "")
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Entrez votre mot de passe.") || !strings.Contains(a.body, code) {
+			t.Fatalf("without a password: %d\n%s", a.status, a.body)
+		}
+	}
+	v.wantTo(v.post("/connexion", "identifiant", code, "motdepasse", passphrase), "/dossier")
+}
+
 func TestTooManyTriesAreAskedToWait(t *testing.T) {
 	t.Parallel()
 	h := open(t, dbtest.SQLite(t))

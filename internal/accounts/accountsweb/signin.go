@@ -92,9 +92,11 @@ func justDone(ctx context.Context, what string) string {
 
 func (p Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	var form signInForm
-	read := forms.Read(r, &form)
-	entered, err := accounts.Entered{}, read
-	if read == nil {
+	entered, err := accounts.Entered{}, forms.Read(r, &form)
+	if err == nil {
+		err = form.lacks() // What was left empty is no try.
+	}
+	if err == nil {
 		entered, err = p.Accounts.SignIn(r.Context(), accounts.SignIn{Name: form.Name, Password: form.Password, Code: form.Code, Remember: form.Remember, From: p.from(r)})
 	}
 	if err != nil {
@@ -111,6 +113,18 @@ func (p Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.letIn(w, entered)
 	return ui.SeeOther(w, r, onTo(form.Back, entered.Account.Staff()))
+}
+
+// lacks names the fields left empty.
+func (f signInForm) lacks() error {
+	var p fault.Problems
+	if f.Name == "" {
+		p.Add("identifiant", "Entrez votre code d’utilisateur, votre courriel ou votre cellulaire.")
+	}
+	if f.Password == "" {
+		p.Add("motdepasse", "Entrez votre mot de passe.")
+	}
+	return p.Err()
 }
 
 // letIn gives the browser the session and the mark by which it is known again.

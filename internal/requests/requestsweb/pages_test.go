@@ -73,6 +73,7 @@ func TestAVisitorReportsAndFollowsWithoutAnAccount(t *testing.T) {
 		if strings.ReplaceAll(unknown, "AAAA AAAA", "x") != malformed {
 			t.Error("the answer tells an unknown code from one that cannot be")
 		}
+		b.shows(b.post("/suivi", http.StatusUnprocessableEntity, "code", ""), "Entrez les 8 lettres")
 		b.post("/suivi", http.StatusSeeOther, "code", " "+strings.ToLower(code[:4])+" "+code[4:])
 		b.shows(b.get("/suivi", http.StatusOK), "2026-000001-", "Nid-de-poule")
 		b.post("/suivi/fermer", http.StatusSeeOther)

@@ -254,6 +254,9 @@ func (p Pages) track(w http.ResponseWriter, r *http.Request) error {
 		return ui.SeeOther(w, r, "/suivi")
 	case fault.NotFound, fault.Invalid:
 		problem := i18n.T(ctx, "Aucune demande n’a ce code. Vérifiez les 8 lettres et chiffres de votre reçu.")
+		if code == "" {
+			problem = i18n.T(ctx, "Entrez les 8 lettres et chiffres de votre reçu.")
+		}
 		return ui.Show(w, r, http.StatusUnprocessableEntity, trackPage(trackView{Code: form.Code, Problems: ui.Problems{{Field: "code", Message: problem}}}))
 	}
 	return err
