@@ -137,8 +137,11 @@ func (s RequestsSource) contacts(ctx context.Context, whose people.ID, f desk.Fi
 	return entries, nil
 }
 
-// happened are the events of a person's requests that the person sees too. A report is
+// unsaid are the steps that tell nothing to whoever has the person on the line. A report is
 // there already, as the contact it came by.
+var unsaid = []requests.Kind{requests.DidReport, requests.DidAssign, requests.DidResume, requests.DidRemind, requests.DidClose}
+
+// happened are the events of a person's requests that the person sees too.
 func (s RequestsSource) happened(ctx context.Context, whose people.ID, f desk.Filter) ([]desk.Entry, error) {
 	recent, err := s.Requests.Recent(ctx, []people.ID{whose}, f.Before, 2*f.Limit)
 	if err != nil {
@@ -146,7 +149,7 @@ func (s RequestsSource) happened(ctx context.Context, whose people.ID, f desk.Fi
 	}
 	var entries []desk.Entry
 	for _, h := range recent {
-		if h.Event.Kind == requests.DidReport || h.Event.Kind == requests.DidAssign {
+		if slices.Contains(unsaid, h.Event.Kind) {
 			continue
 		}
 		entries = append(entries, desk.Entry{

@@ -2,6 +2,7 @@ package peopleweb
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"sem/internal/i18n"
@@ -39,7 +40,9 @@ func detailLabel(ctx context.Context, e journal.Entry) string {
 	case journal.HouseholdChanged, journal.MandateChanged, journal.AccountAttached:
 		words = familyDetails(ctx)
 	case journal.Search:
-		return i18n.T(ctx, "%s trouvés", e.Detail)
+		if n, err := strconv.Atoi(e.Detail); err == nil {
+			return i18n.TN(ctx, "%d résultat", "%d résultats", n)
+		}
 	}
 	var said []string
 	for _, part := range strings.Split(e.Detail, ",") {
