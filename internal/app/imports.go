@@ -64,7 +64,7 @@ func importFile(ctx context.Context, name string, o ImportOptions, read func(con
 		for _, f := range done.faults {
 			wrong = append(wrong, errors.New(name+":"+f))
 		}
-		return errors.Join(append(wrong, fmt.Errorf("%s: %d faults; nothing was imported", name, len(done.faults)))...)
+		return errors.Join(append(wrong, fmt.Errorf("%s: nothing was imported (faults: %d)", name, len(done.faults)))...)
 	}
 	if err != nil {
 		return fmt.Errorf("import %s: %w", name, err)
