@@ -32,7 +32,8 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	}
 	asked := requestsweb.Source{Requests: a.Requests}
 	a.Dossier.Sources = []dossier.Source{
-		asked, peopleweb.RegisterSource{People: a.People}, peopleweb.JournalSource{Pages: register}, peopleweb.AlertsSource{Alerts: a.Alerts},
+		asked, accountsweb.Source{Accounts: a.Accounts}, peopleweb.RegisterSource{People: a.People}, peopleweb.JournalSource{Pages: register},
+		peopleweb.AlertsSource{Alerts: a.Alerts},
 	}
 	file := &dossierweb.Pages{
 		Dossier: a.Dossier, Log: a.Log, Quick: requestsweb.Quick,
