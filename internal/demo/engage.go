@@ -26,6 +26,8 @@ func (b *builder) engage(n names) []accounts.Account {
 			departments = []string{"travaux"}
 		case session.Leisure:
 			departments = []string{"loisirs"}
+		case session.Communications:
+			departments = []string{"greffe"}
 		}
 		a := b.colleague(c, departments)
 		all = append(all, a)
