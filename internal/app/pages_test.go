@@ -254,7 +254,7 @@ func (w *walker) look(v visit, opened map[string]string, pictures string) {
 		w.t.Errorf("%s has no link to %s", v.from, v.path)
 		return
 	}
-	if v.from != "" {
+	if strings.HasSuffix(v.route, "}") {
 		opened[strings.SplitN(v.route, "/{", 2)[0]] = path
 	}
 	for _, how := range looks {
