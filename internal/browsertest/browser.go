@@ -201,8 +201,12 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s (%s), %d times: %s", v.ID, v.Help, len(v.Nodes), strings.Join(places, " | "))
 }
 
-// check has axe check the document by the rules of WCAG 2.2 A and AA and of good practice.
-const check = `axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+// check has axe check the document by the rules of WCAG 2.2 A and AA and of good practice,
+// once the page is loaded and nothing moves in it any more: a colour measured on its way to
+// another is nobody's colour.
+const check = `new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', done))
+	.then(() => Promise.allSettled(document.getAnimations().map(a => a.finished)))
+	.then(() => axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}))
 	.then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(' ') + ' ' + n.html.slice(0, 160))}))))`
 
 // Axe gives the rules of accessibility that the page breaks.
