@@ -41,6 +41,13 @@ const (
 	PeopleEdit    Right = "people.edit"    // PeopleEdit: correct a person, households, attach an account.
 	JournalRead   Right = "journal.read"   // JournalRead: who consulted which file.
 	StaffManage   Right = "staff.manage"   // StaffManage: add staff, change roles.
+
+	PropertyWork      Right = "property.work"      // PropertyWork: codes by letter, linking and unlinking a property at the counter.
+	TaxRead           Right = "tax.read"           // TaxRead: a tax account, with a reason that is journaled.
+	TaxManage         Right = "tax.manage"         // TaxManage: the rules of instalments and interest.
+	CollectionsManage Right = "collections.manage" // CollectionsManage: sectors, rules and exceptions of the collections.
+	WateringManage    Right = "watering.manage"    // WateringManage: watering rules, permits and bans.
+	PlacesManage      Right = "places.manage"      // PlacesManage: the services, schools and parks of the neighbourhood.
 )
 
 // rights is the one table of who may do what. Routes name a right; this names its holders.
@@ -52,6 +59,13 @@ var rights = map[Right][]Role{
 	PeopleEdit:    {Agent, Administrator},
 	JournalRead:   {Privacy},
 	StaffManage:   {Administrator},
+
+	PropertyWork:      {Agent, Administrator},
+	TaxRead:           {Agent, Administrator},
+	TaxManage:         {Administrator},
+	CollectionsManage: {Works, Administrator},
+	WateringManage:    {Works, Administrator},
+	PlacesManage:      {Communications, Administrator},
 }
 
 // Roles lists who holds a right, for the documentation; nil for Anyone, Citizen and OwnFile.

@@ -1,0 +1,83 @@
+package intake_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sem/internal/intake"
+)
+
+var columns = []intake.Column{{Name: "matricule", Required: true}, {Name: "date_envoi"}, {Name: "montant"}}
+
+func read(t testing.TB, file string) (rows []string, report intake.Report) {
+	t.Helper()
+	for row, err := range intake.Table(strings.NewReader(file), columns, &report) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, fmt.Sprintf("%d %s|%s|%s", row.Line, row.Cell("matricule"), row.Cell("date_envoi"), row.Cell("montant")))
+	}
+	return rows, report
+}
+
+func TestATableIsReadHoweverItsSpreadsheetWroteIt(t *testing.T) {
+	for name, file := range map[string]string{
+		"commas":                "matricule,date envoi,montant\n1,été,\"1 234,50\"\n2,,\n",
+		"semicolons and a mark": "\xef\xbb\xbfMatricule;Date_envoi;Montant\r\n1;été;1 234,50\r\n2;;\r\n",
+		"tabs":                  "matricule\tdate envoi\tmontant\n1\tété\t1 234,50\n2\t\t\n",
+		"Windows-1252":          "matricule;date envoi;montant\n1;\xe9t\xe9;1 234,50\n2;;\n",
+	} {
+		rows, report := read(t, file)
+		if diff := cmp.Diff([]string{"2 1|été|1 234,50", "3 2||"}, rows); diff != "" || report.Lines != 2 || report.Err() != nil {
+			t.Errorf("%s: %v %s", name, report, diff)
+		}
+	}
+}
+
+func TestEachFaultyLineIsListed(t *testing.T) {
+	for name, c := range map[string]struct {
+		file string
+		want []int
+	}{
+		"nothing":             {"", []int{1}},
+		"an unknown column":   {"matricule,nom\n1,2\n", []int{1}},
+		"a column twice":      {"matricule,matricule\n1,2\n", []int{1}},
+		"no matricule":        {"montant\n1\n", []int{1}},
+		"cells missing":       {"matricule,montant\n1\n2,3\n4\n", []int{2, 4}},
+		"a quotation unended": {"matricule,montant\n1,2\n\"3,4\n", []int{3}},
+		"zero bytes":          {"matricule,montant\n1,\x00\n", []int{2}},
+	} {
+		_, report := read(t, c.file)
+		var lines []int
+		for _, f := range report.Faults {
+			lines = append(lines, f.Line)
+		}
+		if diff := cmp.Diff(c.want, lines); diff != "" || report.Err() == nil {
+			t.Errorf("%s: faults %v: %s", name, report.Faults, diff)
+		}
+	}
+}
+
+func TestAFileOfFaultsIsNotReadToItsEnd(t *testing.T) {
+	_, report := read(t, "matricule,montant\n"+strings.Repeat("1\n", 5000))
+	if len(report.Faults) != intake.MostFaults || report.Lines > intake.MostFaults {
+		t.Errorf("%d faults of %d lines; want %d", len(report.Faults), report.Lines, intake.MostFaults)
+	}
+}
+
+func FuzzTable(f *testing.F) {
+	f.Add("matricule,montant\n1,2\n")
+	f.Add("\xef\xbb\xbfmatricule;montant\n\"1\n")
+	f.Fuzz(func(t *testing.T, file string) { read(t, file) })
+}
+
+func ExampleTable() {
+	var report intake.Report
+	for row, err := range intake.Table(strings.NewReader("Matricule;Montant\n7548-70-8212;12,00 $\n"), columns, &report) {
+		fmt.Println(row.Line, row.Cell("matricule"), row.Cell("montant"), err)
+	}
+	// Output: 2 7548-70-8212 12,00 $ <nil>
+}
