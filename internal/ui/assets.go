@@ -36,6 +36,9 @@ var sheets = map[string][]string{
 	},
 	"desk.css": {"css/desk.css"},
 	"home.css": {"css/panorama-tokens.css", "css/home.css", "css/panorama.css"},
+	"town.css": {
+		"css/town.css",
+	},
 }
 
 var assets = sync.OnceValue(func() assetTable {

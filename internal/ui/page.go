@@ -24,7 +24,7 @@ type PageOf struct {
 	OwnTitle    bool   // OwnTitle leaves the h1 to the children.
 	Wide        bool   // Wide leaves the margins to the children: the home page.
 	Narrow      bool   // Narrow keeps a form to the width of a line of text.
-	Home        bool   // Home asks for the style sheet of the home page.
+	Sheet       string // Sheet is a style sheet beyond the one all pages have: home.css, or town.css for maps, accounts and calendars.
 }
 
 // DeskOf is a page of the staff's side.
@@ -38,6 +38,7 @@ type DeskOf struct {
 	OwnTitle bool
 	Query    string          // Query is what the search box holds.
 	Actions  templ.Component // Actions stand beside the title.
+	Sheet    string          // Sheet is a style sheet beyond those all pages of the desk have: town.css.
 }
 
 // Link is a word that leads to a page.
@@ -108,8 +109,13 @@ func staffPlaces(ctx context.Context) []place {
 		{path: "/guichet", icon: "i-headset", label: i18n.T(ctx, "Guichet")},
 		{path: "/guichet/file", icon: "i-tray", label: i18n.T(ctx, "Demandes"), count: ShellFrom(ctx).Queue},
 		{path: "/guichet/loisirs", icon: "i-person-simple-swim", label: i18n.T(ctx, "Loisirs")},
+		{path: "/guichet/proprietes", icon: "i-receipt", label: i18n.T(ctx, "Propriétés")},
 		{path: "/guichet/moderation", icon: "i-chats", label: i18n.T(ctx, "Modération")},
 		{path: "/guichet/nouvelles", icon: "i-newspaper", label: i18n.T(ctx, "Nouvelles")},
+		{path: "/gestion/collectes", icon: "i-trash", label: i18n.T(ctx, "Collectes")},
+		{path: "/gestion/arrosage", icon: "i-drop", label: i18n.T(ctx, "Arrosage")},
+		{path: "/gestion/lieux", icon: "i-map-pin", label: i18n.T(ctx, "Lieux")},
+		{path: "/gestion/taxes", icon: "i-bank", label: i18n.T(ctx, "Taxes")},
 		{path: "/gestion/journal", icon: "i-eye", label: i18n.T(ctx, "Journal")},
 		{path: "/gestion/rapports", icon: "i-chart-bar", label: i18n.T(ctx, "Rapports")},
 		{path: "/gestion/importations", icon: "i-database", label: i18n.T(ctx, "Importations")},
