@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"sem/internal/config"
+	"sem/internal/intake"
 )
 
 // ImportOptions say what to import.
@@ -31,9 +32,9 @@ func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 	if err := a.Ready(); err != nil {
 		return err
 	}
-	reader := map[string]func(context.Context, io.Reader, bool) (imported, error){
-		"people":   a.importPeople,
-		"requests": a.importRequests,
+	reader := map[string]reader{
+		"people":   a.People.Import,
+		"requests": a.Requests.Import,
 	}[o.Kind]
 	if reader == nil {
 		return fmt.Errorf("no room imports %s", o.Kind)
@@ -46,25 +47,22 @@ func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 	return nil
 }
 
-// imported is what the import of one file did, or would do.
-type imported struct {
-	lines, added, changed, unchanged int
-	faults                           []string // faults are "LINE: field: reason".
-}
+// reader reads a file into the register of a room.
+type reader func(ctx context.Context, file io.Reader, dryRun bool) (intake.Report, error)
 
-func importFile(ctx context.Context, name string, o ImportOptions, read func(context.Context, io.Reader, bool) (imported, error)) error {
+func importFile(ctx context.Context, name string, o ImportOptions, read reader) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
 	o.Progress("import: "+name, 0, 0)
 	done, err := read(ctx, bytes.NewReader(text), o.DryRun)
-	if len(done.faults) > 0 {
+	if len(done.Faults) > 0 {
 		var wrong []error
-		for _, f := range done.faults {
-			wrong = append(wrong, errors.New(name+":"+f))
+		for _, f := range done.Faults {
+			wrong = append(wrong, errors.New(name+":"+f.String()))
 		}
-		return errors.Join(append(wrong, fmt.Errorf("%s: nothing was imported (faults: %d)", name, len(done.faults)))...)
+		return errors.Join(append(wrong, fmt.Errorf("%s: nothing was imported (faults: %d)", name, len(done.Faults)))...)
 	}
 	if err != nil {
 		return fmt.Errorf("import %s: %w", name, err)
@@ -73,24 +71,6 @@ func importFile(ctx context.Context, name string, o ImportOptions, read func(con
 	if o.DryRun {
 		verb = "would be imported; nothing was written"
 	}
-	_, err = fmt.Fprintf(o.Out, "%s: %d lines: %d added, %d changed, %d unchanged (%s)\n", name, done.lines, done.added, done.changed, done.unchanged, verb)
+	_, err = fmt.Fprintf(o.Out, "%s: %d lines: %d added, %d changed, %d unchanged (%s)\n", name, done.Lines, done.Added, done.Changed, done.Unchanged, verb)
 	return err
-}
-
-func (a *App) importPeople(ctx context.Context, file io.Reader, dryRun bool) (imported, error) {
-	report, err := a.People.Import(ctx, file, dryRun)
-	done := imported{lines: report.Lines, added: report.Added, changed: report.Completed, unchanged: report.Unchanged}
-	for _, f := range report.Faults {
-		done.faults = append(done.faults, f.String())
-	}
-	return done, err
-}
-
-func (a *App) importRequests(ctx context.Context, file io.Reader, dryRun bool) (imported, error) {
-	report, err := a.Requests.Import(ctx, file, dryRun)
-	done := imported{lines: report.Lines, added: report.Added, unchanged: report.Unchanged}
-	for _, f := range report.Faults {
-		done.faults = append(done.faults, f.String())
-	}
-	return done, err
 }

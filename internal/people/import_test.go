@@ -8,6 +8,7 @@ import (
 	"sem/internal/db"
 	"sem/internal/dbtest"
 	"sem/internal/forms"
+	"sem/internal/intake"
 	"sem/internal/people"
 )
 
@@ -19,11 +20,11 @@ func TestImportingAFileTwiceChangesNothingTheSecondTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTown(t, d)
 		first := must(w.Import(t.Context(), strings.NewReader(twoPeople), true))(t)
-		want(t, "dry run", first, people.Report{Lines: 2, Added: 2})
+		want(t, "dry run", first, intake.Report{Lines: 2, Added: 2})
 		want(t, "nobody after a dry run", len(must(w.ByContact(t.Context(), d, "zoe@exemple.com"))(t)), 0)
 
 		first = must(w.Import(t.Context(), strings.NewReader(twoPeople), false))(t)
-		want(t, "first", first, people.Report{Lines: 2, Added: 2})
+		want(t, "first", first, intake.Report{Lines: 2, Added: 2})
 		found := must(w.ByPhone(t.Context(), "450-974-5000"))(t)
 		want(t, "name", found[0].Name(), "Zoé Côté-L’Heureux")
 
@@ -31,11 +32,11 @@ func TestImportingAFileTwiceChangesNothingTheSecondTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		again := must(w.Import(t.Context(), strings.NewReader(twoPeople), false))(t)
-		want(t, "second", again, people.Report{Lines: 2, Unchanged: 2})
+		want(t, "second", again, intake.Report{Lines: 2, Unchanged: 2})
 		want(t, "what was corrected since", must(w.Person(t.Context(), found[0].ID))(t).AddressLine, "1, rue Une")
 
 		more := strings.Replace(twoPeople, "A-2;;Suharto;;;", "A-2;;Suharto;1950-01-01;s@exemple.com;", 1)
-		want(t, "completed", must(w.Import(t.Context(), strings.NewReader(more), false))(t), people.Report{Lines: 2, Unchanged: 1, Completed: 1})
+		want(t, "completed", must(w.Import(t.Context(), strings.NewReader(more), false))(t), intake.Report{Lines: 2, Unchanged: 1, Changed: 1})
 		want(t, "found by the new address", len(must(w.ByContact(t.Context(), d, "s@exemple.com"))(t)), 1)
 	})
 }
@@ -50,7 +51,7 @@ func TestAFaultyFileIsRefusedWholeWithEachFaultyLine(t *testing.T) {
 			"4,Eva,\"Roy\nDubé\",,,\n" +
 			"5,,,,\n"
 		report, err := w.Import(t.Context(), strings.NewReader(file), false)
-		if !errors.Is(err, people.ErrFaulty) {
+		if !errors.Is(err, intake.ErrFaulty) {
 			t.Fatalf("got %v, want a faulty file", err)
 		}
 		var lines []string
@@ -73,7 +74,7 @@ func TestAFileSaysItsColumns(t *testing.T) {
 		"reference,prenom\n1,\"jamais fermé\n": "ligne",
 	} {
 		report, err := w.Import(t.Context(), strings.NewReader(file), false)
-		if !errors.Is(err, people.ErrFaulty) || report.Faults[0].Field != field {
+		if !errors.Is(err, intake.ErrFaulty) || report.Faults[0].Field != field {
 			t.Errorf("%q: got %v, %v, want a fault in %s", file, report.Faults, err, field)
 		}
 	}

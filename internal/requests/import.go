@@ -1,10 +1,8 @@
 package requests
 
 import (
-	"bufio"
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,34 +10,13 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"sem/internal/clock"
 	"sem/internal/db"
 	"sem/internal/id"
+	"sem/internal/intake"
 )
-
-// ImportReport is what an import did, or with a dry run would do.
-type ImportReport struct {
-	Lines     int // Lines is how many requests the file holds.
-	Added     int
-	Unchanged int         // Unchanged is how many were imported before.
-	Faults    []LineFault // Faults keep the whole file out.
-}
-
-// LineFault is one thing wrong in a file.
-type LineFault struct {
-	Line   int
-	Field  string
-	Reason string // Reason is French, as the sentences of forms are.
-}
-
-// String is the fault as it is listed after the name of the file: 214: provenance: …
-func (f LineFault) String() string { return fmt.Sprintf("%d: %s: %s", f.Line, f.Field, f.Reason) }
-
-// ErrFaulty is returned when a file has faults; nothing was written.
-var ErrFaulty = errors.New("the file has faults; nothing was imported")
 
 // The columns of the requests that the city of Montréal publishes, each with the delay in
 // days between its making and its last status.
@@ -55,7 +32,12 @@ const (
 	colDelay   = "delai_dernier_statut_jours"
 )
 
-var importColumns = []string{colNumber, colDay, colWhat, colPlace, colBorough, colChannel, colStatus, colEndDay, colDelay}
+var importColumns = func() (all []intake.Column) {
+	for _, name := range []string{colNumber, colDay, colWhat, colPlace, colBorough, colChannel, colStatus, colEndDay, colDelay} {
+		all = append(all, intake.Column{Name: name, Required: true})
+	}
+	return all
+}()
 
 var importChannels = map[string]Channel{
 	"Téléphone": Telephone, "Mobile": Web, "Internet": Web, "Personne": Counter, "Courriel": Email, "Courrier": Letter,
@@ -73,11 +55,8 @@ const importSource = "montreal-311:"
 // importedType is the type of what no type of the city is like.
 const importedType = "importee"
 
-// most lines a file has, and most faults that are listed of one.
-const (
-	mostLines  = 1_000_000
-	mostFaults = 1000
-)
+// mostLines bounds a file.
+const mostLines = 1_000_000
 
 // internalMark is what Montréal puts before the names of activities that are for its staff.
 var internalMark = regexp.MustCompile(`^\*([A-Z]-)?`)
@@ -96,13 +75,10 @@ type pastRequest struct {
 // semicolon), with their channels, states and delays. A request is known by its number
 // there, so that a second import changes nothing. A file with a fault is refused whole. A
 // dry run only reports.
-func (s *Service) Import(ctx context.Context, file io.Reader, dryRun bool) (ImportReport, error) {
+func (s *Service) Import(ctx context.Context, file io.Reader, dryRun bool) (intake.Report, error) {
 	lines, report, err := parseImport(file)
-	if err != nil {
+	if err := cmp.Or(err, report.Err()); err != nil {
 		return report, err
-	}
-	if len(report.Faults) > 0 {
-		return report, ErrFaulty
 	}
 	var likeOurs map[string]string
 	if err := readShipped("city/montreal-311.json", &likeOurs); err != nil {
@@ -231,83 +207,34 @@ func pastDeeds(state State, t Type) []func(*Request, Act) (Event, error) {
 	return nil
 }
 
-func parseImport(file io.Reader) ([]pastRequest, ImportReport, error) {
-	var report ImportReport
-	r, at, faults, err := openImport(file)
-	if err != nil || len(faults) > 0 {
-		report.Faults = faults
-		return nil, report, err
-	}
+func parseImport(file io.Reader) ([]pastRequest, intake.Report, error) {
+	var report intake.Report
 	var lines []pastRequest
 	seen := map[string]int{}
-	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return lines, report, nil
-		}
-		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-			report.Faults = append(report.Faults, LineFault{wrong.Line, "ligne", "Cette ligne n’a pas le bon nombre de colonnes, ou un guillemet n’est pas fermé."})
-			if !errors.Is(err, csv.ErrFieldCount) {
-				return nil, report, nil
-			}
-			continue
-		}
+	for row, err := range intake.Table(file, importColumns, &report) {
 		if err != nil {
-			return nil, report, fmt.Errorf("read the file: %w", err)
+			return nil, report, err
 		}
-		number, _ := r.FieldPos(0)
-		if report.Lines++; report.Lines > mostLines {
+		if report.Lines > mostLines {
 			return nil, report, fmt.Errorf("the file has more than %d lines; cut it into several", mostLines)
 		}
-		line, faults := parseLine(record, at, number)
+		line := parseLine(row, &report)
 		if earlier := seen[line.number]; earlier > 0 && line.number != "" {
-			faults = append(faults, LineFault{number, colNumber, fmt.Sprintf("Ce numéro est déjà à la ligne %d.", earlier)})
+			report.Add(row.Line, colNumber, fmt.Sprintf("Ce numéro est déjà à la ligne %d.", earlier))
 		}
-		seen[line.number] = number
+		seen[line.number] = row.Line
 		lines = append(lines, line)
-		if report.Faults = append(report.Faults, faults...); len(report.Faults) > mostFaults {
-			return nil, report, nil
-		}
 	}
-}
-
-// openImport finds the separator on the first line, and where each column is.
-func openImport(file io.Reader) (*csv.Reader, map[string]int, []LineFault, error) {
-	b := bufio.NewReaderSize(file, 1<<16)
-	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
-		b.Discard(3)
-	}
-	first, _ := b.Peek(1 << 12)
-	first, _, _ = bytes.Cut(first, []byte("\n"))
-	r := csv.NewReader(b)
-	if bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
-		r.Comma = ';'
-	}
-	header, err := r.Read()
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("the first line must name the columns (%s): %w", strings.Join(importColumns, ", "), err)
-	}
-	at := map[string]int{}
-	for i, name := range header {
-		at[strings.TrimSpace(name)] = i
-	}
-	var faults []LineFault
-	for _, name := range importColumns {
-		if _, ok := at[name]; !ok {
-			faults = append(faults, LineFault{1, name, "Cette colonne manque."})
-		}
-	}
-	return r, at, faults, nil
+	return lines, report, nil
 }
 
 // parseLine reads one request, and lists everything that is wrong with it.
-func parseLine(record []string, at map[string]int, number int) (pastRequest, []LineFault) {
-	var faults []LineFault
-	wrong := func(field, reason string) { faults = append(faults, LineFault{number, field, reason}) }
+func parseLine(row intake.Row, report *intake.Report) pastRequest {
+	wrong := func(field, reason string) { report.Add(row.Line, field, reason) }
 	line := pastRequest{cells: map[string]string{}}
-	for _, name := range importColumns {
-		if cell := strings.TrimSpace(record[at[name]]); cell != "" {
-			line.cells[name] = cell
+	for _, column := range importColumns {
+		if cell := row.Cell(column.Name); cell != "" {
+			line.cells[column.Name] = cell
 		}
 	}
 	if line.number = line.cells[colNumber]; line.number == "" || len(line.number) > 60 {
@@ -324,7 +251,7 @@ func parseLine(record []string, at map[string]int, number int) (pastRequest, []L
 		wrong(colStatus, "« "+line.cells[colStatus]+" » n’est pas un statut connu.")
 	}
 	line.times(wrong)
-	return line, faults
+	return line
 }
 
 // times reads when the request was made and when it came to its last status. The file

@@ -11,6 +11,7 @@ import (
 	"sem/internal/clock"
 	"sem/internal/db"
 	"sem/internal/dbtest"
+	"sem/internal/intake"
 )
 
 func published(t *testing.T) string {
@@ -27,13 +28,13 @@ func TestTheRequestsOfARealCityAreImportedOnce(t *testing.T) {
 		tw := newTown(t, d)
 		for _, c := range []struct {
 			dry        bool
-			want       ImportReport
+			want       intake.Report
 			thenInside int
 		}{
-			{true, ImportReport{Lines: 128, Added: 128}, 0},
-			{false, ImportReport{Lines: 128, Added: 128}, 128},
-			{false, ImportReport{Lines: 128, Unchanged: 128}, 128},
-			{true, ImportReport{Lines: 128, Unchanged: 128}, 128},
+			{true, intake.Report{Lines: 128, Added: 128}, 0},
+			{false, intake.Report{Lines: 128, Added: 128}, 128},
+			{false, intake.Report{Lines: 128, Unchanged: 128}, 128},
+			{true, intake.Report{Lines: 128, Unchanged: 128}, 128},
 		} {
 			got, err := tw.Import(tw.ctx(), strings.NewReader(published(t)), c.dry)
 			tw.ok(err)
@@ -98,7 +99,7 @@ func TestAFaultyFileIsRefusedWholeAndEachFaultIsListed(t *testing.T) {
 	lines[6] = "24-9999,2024-01-01,Bruit,Adresse,LaSalle,Mobile,Terminée,2024-01-01,5"
 	lines[8] = "24-9998,2024-01-01,Bruit"
 	report, err := tw.Import(tw.ctx(), strings.NewReader(strings.Join(lines, "\n")), false)
-	if !errors.Is(err, ErrFaulty) {
+	if !errors.Is(err, intake.ErrFaulty) {
 		t.Fatalf("got %v, want ErrFaulty", err)
 	}
 	var got []string
@@ -117,7 +118,7 @@ func TestAFaultyFileIsRefusedWholeAndEachFaultIsListed(t *testing.T) {
 	if n := tw.count("SELECT COUNT(*) FROM requests_request") + tw.count("SELECT COUNT(*) FROM requests_counter"); n != 0 {
 		t.Errorf("%d rows were written", n)
 	}
-	if report, err := tw.Import(tw.ctx(), strings.NewReader("a,b\n1,2\n"), false); !errors.Is(err, ErrFaulty) || len(report.Faults) != len(importColumns) {
+	if report, err := tw.Import(tw.ctx(), strings.NewReader("a,b\n1,2\n"), false); !errors.Is(err, intake.ErrFaulty) || len(report.Faults) != 2+len(importColumns) {
 		t.Errorf("another file altogether: %v, %v", report.Faults, err)
 	}
 }
