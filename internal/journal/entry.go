@@ -52,6 +52,9 @@ const (
 	Refused          Action = "refused" // Refused: somebody asked for what is not theirs.
 	JournalRead      Action = "journal read"
 	JournalVerified  Action = "journal verified"
+	PropertyLinked   Action = "property linked"   // PropertyLinked: somebody proved what they are to a property.
+	PropertyUnlinked Action = "property unlinked" // PropertyUnlinked: by the person, or by the staff after a sale.
+	PropertyCode     Action = "property code"     // PropertyCode: a code was made for a letter to the owner.
 )
 
 // Entry is one thing that somebody did or looked at.
