@@ -120,6 +120,15 @@ func (p Pages) fileView(r *http.Request, whose people.ID, form fileForm) (fileVi
 	for _, h := range file.Households {
 		v.Households = append(v.Households, householdOf(ctx, h, whose))
 	}
+	for _, panel := range p.Panels {
+		c, err := panel(ctx, viewer(r), whose)
+		if err != nil {
+			return fileView{}, err
+		}
+		if c != nil {
+			v.Panels = append(v.Panels, c)
+		}
+	}
 	v.Channels = channelTabs(ctx, path, form.Channel)
 	for _, e := range file.Thread {
 		v.Thread = append(v.Thread, threadItem(ctx, e))

@@ -7,8 +7,11 @@
 package deskweb
 
 import (
+	"context"
 	"net/http"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"sem/internal/accounts"
 	"sem/internal/clock"
@@ -31,7 +34,12 @@ type Pages struct {
 	Accounts *accounts.Service
 	Files    *files.Service
 	Clock    clock.Clock
+	Panels   []Panel // Panels are what other rooms show in a person's file, in order.
 }
+
+// Panel is a block that a room shows in a person's file: the properties, the loans. It
+// answers nil when it has nothing to say; the agent has given the reason for looking before.
+type Panel func(ctx context.Context, by session.Viewer, whose people.ID) (templ.Component, error)
 
 // searches is how often one agent searches: sixty words a minute, of four letters each found
 // one after the other. It is more than anybody types, and less than a copy of the register.
