@@ -1,0 +1,123 @@
+package plan
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+
+	"sem/internal/geo"
+)
+
+// The picture of a neighbourhood weighs at most 25 KB, its mark-up included.
+const (
+	mostBuildings = 11_000 // mostBuildings is the share of the buildings, the first to be left out.
+	smallest      = 6.0    // smallest is the area, in square units, under which an area is not seen.
+)
+
+// Draw draws features into a frame. Buildings are left out when they are too many to be
+// told apart or would make the picture heavy.
+func Draw(f Frame, features []Feature) Drawing {
+	d := Drawing{Width: f.Width, Height: f.Height}
+	d.ScaleMetres, d.ScaleWidth = f.scale()
+	s := sheet{frame: f, pens: map[string]*pen{}}
+	for _, kind := range kinds {
+		for i := range features {
+			if features[i].Kind == kind && !s.heavy(kind) {
+				s.draw(&features[i])
+			}
+		}
+	}
+	s.plant()
+	for _, kind := range kinds {
+		if w := s.pens[kind]; w != nil && w.b.Len() > 0 && !s.heavy(kind) {
+			d.Layers = append(d.Layers, Layer{Kind: kind, Paths: []string{w.String()}})
+		}
+	}
+	d.Labels = s.labels()
+	return d
+}
+
+// sheet is a drawing being made.
+type sheet struct {
+	frame  Frame
+	pens   map[string]*pen
+	named  []named
+	greens []orb.Polygon // greens are the parks, for their trees.
+}
+
+// named is a line or an area that would like to have its name beside it.
+type named struct {
+	name, kind string
+	lines      []orb.LineString
+}
+
+func (s *sheet) pen(kind string) *pen {
+	w := s.pens[kind]
+	if w == nil {
+		w = &pen{whole: kind == Building || kind == Tree || kind == Wood}
+		s.pens[kind] = w
+	}
+	return w
+}
+
+// heavy tells whether a kind has become more than the picture can carry.
+func (s *sheet) heavy(kind string) bool {
+	w := s.pens[kind]
+	return kind == Building && w != nil && w.b.Len() > mostBuildings
+}
+
+func (s *sheet) draw(feature *Feature) {
+	if feature.Box != (geo.Box{}) && !s.frame.meets(feature.Box) {
+		return
+	}
+	w := s.pen(feature.Kind)
+	var seen []orb.LineString
+	for _, line := range feature.Lines {
+		for _, piece := range s.frame.pieces(line, feature.Closed) {
+			if feature.Closed && math.Abs(areaOf(piece)) < smallest {
+				continue
+			}
+			seen = append(seen, piece)
+		}
+	}
+	if len(seen) == 0 {
+		return
+	}
+	if feature.Closed {
+		seen = s.turned(seen)
+	}
+	for _, piece := range seen {
+		w.line(piece, feature.Closed)
+	}
+	if feature.Kind == Park {
+		s.greens = append(s.greens, polygon(seen))
+	}
+	if feature.Name != "" && feature.Kind != Building {
+		s.named = append(s.named, named{feature.Name, feature.Kind, seen})
+	}
+}
+
+// meets tells whether a box of the Earth has anything in the frame.
+func (f Frame) meets(b geo.Box) bool {
+	left, bottom := f.XY(b.SouthWest)
+	right, top := f.XY(b.NorthEast)
+	return left <= f.Width+bleed && right >= -bleed && top <= f.Height+bleed && bottom >= -bleed
+}
+
+func polygon(rings []orb.LineString) orb.Polygon {
+	p := make(orb.Polygon, len(rings))
+	for i, r := range rings {
+		p[i] = orb.Ring(r)
+	}
+	return p
+}
+
+// areaOf is the area of a ring, by the shoelace formula.
+func areaOf(ring orb.LineString) float64 {
+	var twice float64
+	for i := range ring {
+		a, b := ring[i], ring[(i+1)%len(ring)]
+		twice += a[0]*b[1] - b[0]*a[1]
+	}
+	return twice / 2
+}

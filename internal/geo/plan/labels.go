@@ -1,0 +1,250 @@
+package plan
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+const (
+	letter     = 15.0 // letter is the size of the letters of a name.
+	bigLetter  = 23.0 // bigLetter is their size where the plan is small.
+	meanWidth  = 0.54 // meanWidth is how wide a letter is, to its size.
+	bend       = 3.5  // bend is how far a street may turn aside under its name.
+	mostLabels = 22
+	pinHead    = 27.0 // pinHead is how far above its point the head of a pin is.
+	pinRadius  = 19.0
+)
+
+// spot is a round place that a name has taken, or that must stay free.
+type spot struct{ x, y, r float64 }
+
+// run is a straight place for a name.
+type run struct {
+	x, y, angle float64 // angle is in radians.
+	straying    float64 // straying is how far the street leaves the middle of the name.
+}
+
+// labels finds places for the names: the great roads first, then waters and parks, then
+// streets, the longest first. A name without a free place is left out.
+func (s *sheet) labels() []Label {
+	wanted := joined(s.named)
+	slices.SortStableFunc(wanted, func(a, b named) int {
+		return cmp.Or(cmp.Compare(rank(a.kind), rank(b.kind)), cmp.Compare(size(b), size(a)), cmp.Compare(a.name, b.name))
+	})
+	var all []Label
+	taken, takenBig := slices.Clone(s.frame.clear), slices.Clone(s.frame.clear)
+	for _, n := range wanted {
+		width := widthOf(n.name, letter)
+		for _, place := range s.runs(n, width) {
+			spots := spotsOf(place, width, letter)
+			if collide(taken, spots) || !s.holds(place, width) {
+				continue
+			}
+			l := Label{X: place.x, Y: place.y, Angle: math.Round(place.angle * 180 / math.Pi), Text: n.name, Kind: n.kind}
+			taken = append(taken, spots...)
+			big := spotsOf(place, widthOf(n.name, bigLetter), bigLetter)
+			if l.Minor = collide(takenBig, big) || !s.central(place); !l.Minor {
+				takenBig = append(takenBig, big...)
+			}
+			all = append(all, l)
+			break
+		}
+		if len(all) == mostLabels {
+			break
+		}
+	}
+	return all
+}
+
+// rank orders kinds by how much their names help to find one's way.
+func rank(kind string) int {
+	if i := slices.Index([]string{Major, Water, Park, Street, Stream, Sector, Path, Rail}, kind); i >= 0 {
+		return i
+	}
+	return 9
+}
+
+// size is how long a line is in the drawing, or how large an area is.
+func size(n named) (total float64) {
+	for _, l := range n.lines {
+		if isArea(n.kind) {
+			total += math.Abs(areaOf(l))
+		} else {
+			total += lengthOf(l)
+		}
+	}
+	return total
+}
+
+func isArea(kind string) bool { return kind == Park || kind == Water || kind == Sector }
+
+func lengthOf(line orb.LineString) (length float64) {
+	for i := 1; i < len(line); i++ {
+		length += planar.Distance(line[i-1], line[i])
+	}
+	return length
+}
+
+func widthOf(name string, letter float64) float64 {
+	return float64(utf8.RuneCountInString(name)) * letter * meanWidth
+}
+
+// runs are the places that a name of this width may take, the best first.
+func (s *sheet) runs(n named, width float64) []run {
+	if isArea(n.kind) {
+		return s.within(n, width)
+	}
+	var all []run
+	for _, line := range n.lines {
+		all = append(all, s.along(line, width)...)
+	}
+	slices.SortStableFunc(all, func(a, b run) int { return cmp.Compare(s.worth(a), s.worth(b)) })
+	return all
+}
+
+// worth is smaller for a straight place near the middle of the plan.
+func (s *sheet) worth(r run) float64 {
+	return r.straying*12 + math.Hypot(r.x-s.frame.Width/2, r.y-s.frame.Height/2)/4
+}
+
+// along are the places along a line where it is straight for so long.
+func (s *sheet) along(line orb.LineString, width float64) []run {
+	length := lengthOf(line)
+	const step = 14.0
+	var all []run
+	for from := 0.0; from+width <= length && len(all) < 120; from += step {
+		a, b := pointAt(line, from), pointAt(line, from+width)
+		chord := planar.Distance(a, b)
+		if chord < width*0.97 {
+			continue
+		}
+		if off := straying(line, from, width, a, b); off <= bend {
+			all = append(all, run{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, upright(math.Atan2(b[1]-a[1], b[0]-a[0])), off})
+		}
+	}
+	return all
+}
+
+// upright turns an angle so that letters stand on their feet.
+func upright(angle float64) float64 {
+	switch {
+	case angle > math.Pi/2:
+		return angle - math.Pi
+	case angle <= -math.Pi/2:
+		return angle + math.Pi
+	}
+	return angle
+}
+
+func pointAt(line orb.LineString, along float64) orb.Point {
+	for i := 1; i < len(line); i++ {
+		d := planar.Distance(line[i-1], line[i])
+		if along <= d && d > 0 {
+			t := along / d
+			return orb.Point{line[i-1][0] + t*(line[i][0]-line[i-1][0]), line[i-1][1] + t*(line[i][1]-line[i-1][1])}
+		}
+		along -= d
+	}
+	return line[len(line)-1]
+}
+
+// straying is how far a stretch of a line leaves its chord.
+func straying(line orb.LineString, from, width float64, a, b orb.Point) (most float64) {
+	var at float64
+	for i := range line {
+		if i > 0 {
+			at += planar.Distance(line[i-1], line[i])
+		}
+		if at > from && at < from+width {
+			most = max(most, planar.DistanceFromSegment(a, b, line[i]))
+		}
+	}
+	return most
+}
+
+// within are places in an area, the furthest from its edge first.
+func (s *sheet) within(n named, width float64) []run {
+	area := polygon(n.lines)
+	b := area.Bound()
+	b = orb.Bound{
+		Min: orb.Point{max(b.Min[0], 0), max(b.Min[1], 0)},
+		Max: orb.Point{min(b.Max[0], s.frame.Width), min(b.Max[1], s.frame.Height)},
+	}
+	if b.Max[0]-b.Min[0] < width*0.55 || b.Max[1]-b.Min[1] < letter {
+		return nil
+	}
+	const cells = 12
+	type candidate struct {
+		run
+		room float64
+	}
+	var all []candidate
+	for i := range cells {
+		for j := range cells {
+			p := orb.Point{
+				b.Min[0] + (float64(i)+0.5)/cells*(b.Max[0]-b.Min[0]),
+				b.Min[1] + (float64(j)+0.5)/cells*(b.Max[1]-b.Min[1]),
+			}
+			if inside(area, p) {
+				room := min(math.Abs(planar.DistanceFrom(area, p)), width/2)
+				all = append(all, candidate{run{x: p[0], y: p[1]}, room})
+			}
+		}
+	}
+	middle := b.Center()
+	slices.SortStableFunc(all, func(a, c candidate) int {
+		return cmp.Or(cmp.Compare(c.room, a.room), cmp.Compare(planar.Distance(orb.Point{a.x, a.y}, middle), planar.Distance(orb.Point{c.x, c.y}, middle)))
+	})
+	runs := make([]run, len(all))
+	for i, c := range all {
+		runs[i] = c.run
+	}
+	return runs
+}
+
+// spotsOf covers a name with discs, which tell simply whether turned names touch.
+func spotsOf(r run, width, letter float64) []spot {
+	radius := letter * 0.6
+	n := max(2, int(math.Ceil(width/(radius*1.3))))
+	sin, cos := math.Sincos(r.angle)
+	spots := make([]spot, n)
+	for i := range spots {
+		along := (float64(i)/float64(n-1) - 0.5) * (width - letter/2)
+		spots[i] = spot{r.x + along*cos, r.y + along*sin, radius}
+	}
+	return spots
+}
+
+func collide(taken, spots []spot) bool {
+	for _, a := range taken {
+		for _, b := range spots {
+			if reach := a.r + b.r; (a.x-b.x)*(a.x-b.x)+(a.y-b.y)*(a.y-b.y) < reach*reach {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holds tells whether a whole name stands in the frame, and not on the scale.
+func (s *sheet) holds(r run, width float64) bool {
+	sin, cos := math.Sincos(r.angle)
+	dx, dy := math.Abs(cos)*width/2+math.Abs(sin)*letter/2+6, math.Abs(sin)*width/2+math.Abs(cos)*letter/2+6
+	if r.x-dx < 0 || r.x+dx > s.frame.Width || r.y-dy < 0 || r.y+dy > s.frame.Height {
+		return false
+	}
+	_, ruler := s.frame.scale()
+	onScale := r.x-dx < ruler+64 && r.y+dy > s.frame.Height-62
+	return !onScale
+}
+
+// central tells whether a place is still seen where the plan is small and shows its middle.
+func (s *sheet) central(r run) bool {
+	side := s.frame.Width * 0.27
+	return math.Abs(r.x-s.frame.Width/2) < side && math.Abs(r.y-s.frame.Height/2) < side
+}
