@@ -10,6 +10,7 @@ import (
 	"sem/internal/alerts"
 	"sem/internal/clock"
 	"sem/internal/db"
+	"sem/internal/demo/ground"
 	"sem/internal/files"
 	"sem/internal/id"
 	"sem/internal/journal"
@@ -50,7 +51,7 @@ type measure struct {
 }
 
 var measures = map[Size]measure{
-	Small: {people: 300, addresses: 1200, requests: 900, skew: 1.8, crowd: 300},
+	Small: {people: 300, addresses: 1700, requests: 900, skew: 1.8, crowd: 300},
 	City:  {people: 45_000, addresses: 17_000, requests: 74_000, skew: 1.15, crowd: 300},
 	Large: {people: 450_000, addresses: 170_000, requests: 740_000, skew: 1.15, crowd: 300},
 }
@@ -142,18 +143,18 @@ func (b *builder) build(ctx context.Context) error {
 
 // layOut writes the districts, and the streets with their addresses.
 func (b *builder) layOut(ctx context.Context) error {
-	districts, specifics, err := readDistricts()
+	plan, err := ground.Read()
 	if err != nil {
 		return err
 	}
 	var outlines []places.District
-	for _, d := range districts {
+	for _, d := range plan.Districts {
 		outlines = append(outlines, d.District)
 	}
 	if _, err := b.Places.SaveDistricts(ctx, outlines); err != nil {
 		return fmt.Errorf("write the districts: %w", err)
 	}
-	all := slices.Collect(addresses(districts, specifics, b.measure.addresses))
+	all := slices.Collect(plan.Addresses(b.measure.addresses))
 	for i := range all {
 		all[i].ID = places.AddressID(b.IDs.New())
 	}

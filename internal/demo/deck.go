@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sem/internal/clock"
+	"sem/internal/demo/chance"
 	"sem/internal/id"
 	"sem/internal/requests"
 )
@@ -28,17 +29,17 @@ const years = 3
 // that the demonstration tells by itself. A skew
 // above 1 draws more of them lately than long ago.
 func newDeck(count int, skew float64, now time.Time, told []time.Time) *deck {
-	d := diceFor("deck", count)
+	d := chance.For("deck", count)
 	k := &deck{moments: make([]int64, 0, count+len(told)), before: map[int]int{}}
 	days := int(now.Sub(now.AddDate(-years, 0, 0)).Hours()/24) - 1
 	today := clock.Day(now)
 	for len(k.moments) < count {
 		day := today.AddDate(0, 0, -int(float64(days)*math.Pow(d.Float64(), skew)))
-		if quiet := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday; quiet && d.happens(65) {
+		if quiet := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday; quiet && d.Happens(65) {
 			continue
 		}
-		at := d.moment(day, 7, 22)
-		if hour := at.Hour(); hour >= 18 && d.happens(60) {
+		at := d.Moment(day, 7, 22)
+		if hour := at.Hour(); hour >= 18 && d.Happens(60) {
 			at = at.Add(-8 * time.Hour)
 		}
 		if at.Before(now.Add(-10 * time.Minute)) {
@@ -65,7 +66,7 @@ func newDeck(count int, skew float64, now time.Time, told []time.Time) *deck {
 }
 
 // shuffle mixes the moments that are dealt; those of told stories are not.
-func (k *deck) shuffle(d dice, told []time.Time) {
+func (k *deck) shuffle(d chance.Dice, told []time.Time) {
 	k.gone = make([]bool, len(k.moments))
 	for _, t := range told {
 		k.gone[k.index(t)] = true

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sem/internal/accounts"
+	"sem/internal/demo/chance"
 	"sem/internal/i18n"
 	"sem/internal/session"
 	"sem/internal/text"
@@ -34,9 +35,9 @@ func (b *builder) engage(n names) []accounts.Account {
 		b.teller.staff.add(a, departments)
 	}
 	for i, department := range s.departments {
-		d := diceFor("staff", i)
+		d := chance.For("staff", i)
 		for len(s.byDepartment[department]) < perDepartment {
-			name := n.givenName(d, d.between(1965, 1998), d.happens(50)) + " " + n.familyName(d)
+			name := n.givenName(d, d.Between(1965, 1998), d.Happens(50)) + " " + n.familyName(d)
 			role := session.Works
 			if department == "citoyens" {
 				role = session.Agent

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sem/internal/clock"
+	"sem/internal/demo/chance"
 	"sem/internal/id"
 	"sem/internal/people"
 	"sem/internal/places"
@@ -49,7 +50,7 @@ const (
 	threeAges
 )
 
-var kinds = []share[kind]{{family, 39}, {oneParent, 11}, {couple, 23}, {alone, 20}, {roommates, 3}, {threeAges, 4}}
+var kinds = []chance.Share[kind]{{Of: family, Weight: 39}, {Of: oneParent, Weight: 11}, {Of: couple, Weight: 23}, {Of: alone, Weight: 20}, {Of: roommates, Weight: 3}, {Of: threeAges, Weight: 4}}
 
 // stride is a prime, so that households spread over the town and each address is met once
 // before any is met twice.
@@ -57,9 +58,9 @@ const stride = 7919
 
 // next is the next household of the town.
 func (s *settler) next() home {
-	d := diceFor("home", s.made)
+	d := chance.For("home", s.made)
 	h := home{number: s.made, address: s.addresses[s.made*stride%len(s.addresses)]}
-	h.since = s.now.AddDate(-3, 0, -d.between(20, 900)).Truncate(time.Second)
+	h.since = s.now.AddDate(-3, 0, -d.Between(20, 900)).Truncate(time.Second)
 	s.made++
 	if len(s.shared) > 0 {
 		h.shared, s.shared = s.shared, nil
@@ -68,29 +69,29 @@ func (s *settler) next() home {
 	}
 	year := clock.Local(s.now).Year()
 	name := s.names.familyName(d)
-	switch weighted(d, kinds) {
+	switch chance.Weighted(d, kinds) {
 	case family:
-		s.couple(d, &h, name, year-d.between(28, 52))
-		s.addChildren(d, &h, d.between(1, 3))
+		s.couple(d, &h, name, year-d.Between(28, 52))
+		s.addChildren(d, &h, d.Between(1, 3))
 	case oneParent:
-		h.adults = append(h.adults, s.person(d, h, name, year-d.between(26, 52), d.happens(70)))
+		h.adults = append(h.adults, s.person(d, h, name, year-d.Between(26, 52), d.Happens(70)))
 		s.addChildren(d, &h, 1+d.IntN(2))
-		if d.happens(45) {
+		if d.Happens(45) {
 			s.shared = h.children
 		}
 	case couple:
-		s.couple(d, &h, name, year-d.between(24, 84))
+		s.couple(d, &h, name, year-d.Between(24, 84))
 	case alone:
-		h.adults = append(h.adults, s.person(d, h, name, year-d.between(20, 92), d.happens(53)))
+		h.adults = append(h.adults, s.person(d, h, name, year-d.Between(20, 92), d.Happens(53)))
 	case roommates:
-		for range d.between(2, 3) {
-			h.adults = append(h.adults, s.person(d, h, s.names.familyName(d), year-d.between(19, 32), d.happens(50)))
+		for range d.Between(2, 3) {
+			h.adults = append(h.adults, s.person(d, h, s.names.familyName(d), year-d.Between(19, 32), d.Happens(50)))
 		}
 	case threeAges:
-		born := year - d.between(36, 50)
+		born := year - d.Between(36, 50)
 		s.couple(d, &h, name, born)
-		s.addChildren(d, &h, d.between(1, 2))
-		h.elders = append(h.elders, s.person(d, h, name, born-d.between(22, 33), d.happens(65)))
+		s.addChildren(d, &h, d.Between(1, 2))
+		h.elders = append(h.elders, s.person(d, h, name, born-d.Between(22, 33), d.Happens(65)))
 	}
 	s.reach(d, &h)
 	return h
@@ -105,42 +106,42 @@ func (h home) people() []people.Person {
 	return append(append(all, h.elders...), h.children...)
 }
 
-func (s *settler) couple(d dice, h *home, name string, born int) {
-	woman := d.happens(50)
+func (s *settler) couple(d chance.Dice, h *home, name string, born int) {
+	woman := d.Happens(50)
 	h.adults = append(h.adults, s.person(d, *h, name, born, woman))
 	second := s.names.familyName(d) // Spouses keep their own names.
-	sameSex := d.happens(4)
-	h.adults = append(h.adults, s.person(d, *h, second, born+d.between(-5, 5), woman == sameSex))
+	sameSex := d.Happens(4)
+	h.adults = append(h.adults, s.person(d, *h, second, born+d.Between(-5, 5), woman == sameSex))
 }
 
 // addChildren gives the household children, each with the name of one parent or of both.
-func (s *settler) addChildren(d dice, h *home, count int) {
-	name := one(d, h.adults).FamilyName
-	if len(h.adults) == 2 && d.happens(12) {
+func (s *settler) addChildren(d chance.Dice, h *home, count int) {
+	name := chance.One(d, h.adults).FamilyName
+	if len(h.adults) == 2 && d.Happens(12) {
 		name = h.adults[0].FamilyName + "-" + h.adults[1].FamilyName
 	}
 	parent, _ := strconv.Atoi(h.adults[0].BirthDate[:4])
 	year := clock.Local(s.now).Year()
 	for range count {
-		born := min(max(parent+d.between(22, 38), year-19), year-1)
-		h.children = append(h.children, s.person(d, *h, name, born, d.happens(50)))
+		born := min(max(parent+d.Between(22, 38), year-19), year-1)
+		h.children = append(h.children, s.person(d, *h, name, born, d.Happens(50)))
 	}
 }
 
 // otherParent is a household of one adult and the children of the household before.
-func (s *settler) otherParent(d dice, h *home) {
+func (s *settler) otherParent(d chance.Dice, h *home) {
 	born, _ := strconv.Atoi(h.shared[0].BirthDate[:4])
-	h.adults = append(h.adults, s.person(d, *h, h.shared[0].FamilyName, born-d.between(24, 36), d.happens(40)))
+	h.adults = append(h.adults, s.person(d, *h, h.shared[0].FamilyName, born-d.Between(24, 36), d.Happens(40)))
 	s.reach(d, h)
 }
 
 // person is somebody as the register first knew them.
-func (s *settler) person(d dice, h home, family string, born int, woman bool) people.Person {
+func (s *settler) person(d chance.Dice, h home, family string, born int, woman bool) people.Person {
 	p := people.Person{
 		ID:          people.ID(s.ids.New()),
 		GivenName:   s.names.givenName(d, born, woman),
 		FamilyName:  family,
-		BirthDate:   fmt.Sprintf("%d-%02d-%02d", born, d.between(1, 12), d.between(1, 28)),
+		BirthDate:   fmt.Sprintf("%d-%02d-%02d", born, d.Between(1, 12), d.Between(1, 28)),
 		Language:    "fr",
 		AddressID:   string(h.address.ID),
 		AddressLine: h.address.Line(),
@@ -148,13 +149,13 @@ func (s *settler) person(d dice, h home, family string, born int, woman bool) pe
 		Residence:   people.Unknown,
 		CreatedAt:   h.since,
 	}
-	if d.happens(4) {
+	if d.Happens(4) {
 		p.Language = "en"
 	}
-	if d.happens(55) {
+	if d.Happens(55) {
 		s.cards++
 		p.Residence = people.Resident
-		p.ResidenceUntil = s.now.AddDate(0, 0, d.between(-40, 700)).Truncate(24 * time.Hour)
+		p.ResidenceUntil = s.now.AddDate(0, 0, d.Between(-40, 700)).Truncate(24 * time.Hour)
 		p.CardNumber = strconv.Itoa(20_000_000 + s.cards)
 	}
 	lived := int(s.now.Sub(h.since).Hours())
@@ -164,25 +165,25 @@ func (s *settler) person(d dice, h home, family string, born int, woman bool) pe
 
 // reach gives the adults of a household their telephone numbers and addresses. Some older
 // couples share one address.
-func (s *settler) reach(d dice, h *home) {
+func (s *settler) reach(d chance.Dice, h *home) {
 	line := ""
 	for _, group := range [][]people.Person{h.adults, h.elders} {
 		for i := range group {
 			p := &group[i]
 			age := p.Age(s.now)
-			if line == "" && d.happens(float64(min(age, 90))) {
+			if line == "" && d.Happens(float64(min(age, 90))) {
 				line = s.number()
 			}
 			if line != "" {
 				s.contact(p, people.Phone, line)
 			}
-			if d.happens(float64(112 - age)) {
+			if d.Happens(float64(112 - age)) {
 				s.contact(p, people.Mobile, s.number())
 			}
 			switch {
-			case i > 0 && age > 60 && d.happens(30) && group[0].Contact(people.Email) != "":
+			case i > 0 && age > 60 && d.Happens(30) && group[0].Contact(people.Email) != "":
 				s.contact(p, people.Email, group[0].Contact(people.Email))
-			case d.happens(float64(118 - age)):
+			case d.Happens(float64(118 - age)):
 				s.contact(p, people.Email, address(*p, h.number))
 			}
 			p.Preferred = preference(d, age)
@@ -194,11 +195,11 @@ func (s *settler) contact(p *people.Person, kind people.ContactKind, value strin
 	p.Contacts = append(p.Contacts, people.Contact{ID: s.ids.New(), Kind: kind, Value: value, CreatedAt: p.CreatedAt})
 }
 
-func preference(d dice, age int) string {
+func preference(d chance.Dice, age int) string {
 	if age >= 70 {
-		return one(d, []string{"telephone", "telephone", "telephone", "courriel", ""})
+		return chance.One(d, []string{"telephone", "telephone", "telephone", "courriel", ""})
 	}
-	return one(d, []string{"courriel", "courriel", "telephone", "", ""})
+	return chance.One(d, []string{"courriel", "courriel", "telephone", "", ""})
 }
 
 var areaCodes = []string{"450", "514", "579", "438", "354", "263", "468", "418", "581", "819", "873", "367"}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"sem/internal/demo/chance"
 )
 
 //go:embed data
@@ -76,7 +78,7 @@ func readNames() (names, error) {
 }
 
 // givenName is a name for somebody born in a year.
-func (n names) givenName(d dice, year int, woman bool) string {
+func (n names) givenName(d chance.Dice, year int, woman bool) string {
 	at := 0
 	for i, e := range n.given {
 		if year >= e.from {
@@ -84,10 +86,10 @@ func (n names) givenName(d dice, year int, woman bool) string {
 		}
 	}
 	if woman {
-		return early(d, n.given[at].women)
+		return chance.Early(d, n.given[at].women)
 	}
-	return early(d, n.given[at].men)
+	return chance.Early(d, n.given[at].men)
 }
 
 // familyName is a family name; one child in eight bears both its parents'.
-func (n names) familyName(d dice) string { return early(d, n.family) }
+func (n names) familyName(d chance.Dice) string { return chance.Early(d, n.family) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"sem/internal/demo/chance"
 	"sem/internal/files"
 	"sem/internal/people"
 	"sem/internal/requests"
@@ -20,7 +21,7 @@ func (b *builder) named(ctx context.Context) (*batch, error) {
 		b.accountOf[string(a.Person)] = string(a.ID)
 	}
 	told := map[string]*tale{}
-	d := diceFor("named", 0)
+	d := chance.For("named", 0)
 	var tales []*tale
 	for _, p := range b.stories {
 		t, err := b.play(ctx, p, told)
@@ -52,7 +53,7 @@ func (b *builder) play(ctx context.Context, p plot, told map[string]*tale) (*tal
 	k := b.teller.kind(p.code)
 	at, number := b.deck.told(p.at)
 	s := &scene{tale: b.teller.tale(k), b: b, others: told}
-	d := diceFor(p.title, 0)
+	d := chance.For(p.title, 0)
 	report := requests.Report{
 		Type: k.Code, Title: p.title, Description: p.text, Channel: p.channel, Beneficiary: p.beneficiary,
 		Answers: answersTo(d, k, p.title+" "+p.text, at),
@@ -157,12 +158,12 @@ func (b *builder) askAgain(ctx context.Context, part *batch) error {
 			home = a
 		}
 	}
-	d := diceFor("crowd", 0)
+	d := chance.For("crowd", 0)
 	for range min(b.measure.crowd, b.deck.left()) {
 		at, number := b.deck.deal()
 		spot := placeOf(home)
-		if d.happens(60) {
-			spot = placeOf(one(d, b.addresses))
+		if d.Happens(60) {
+			spot = placeOf(chance.One(d, b.addresses))
 		}
 		err := b.tell(ctx, d, part, asked{kind: b.teller.kindIn(d, at.Month()), who: &who, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at)})
 		if err != nil {

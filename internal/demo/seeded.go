@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"sem/internal/demo/chance"
 	"sem/internal/id"
 )
 
@@ -17,7 +18,7 @@ type seeded struct {
 }
 
 func newSeeded(from time.Time) id.Source {
-	return &seeded{from: from.UnixMilli(), chances: rand.New(rand.NewPCG(seed, 26))}
+	return &seeded{from: from.UnixMilli(), chances: rand.New(rand.NewPCG(chance.Seed, 26))}
 }
 
 var alphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)

@@ -3,6 +3,7 @@ package demo
 import (
 	"slices"
 
+	"sem/internal/demo/chance"
 	"sem/internal/requests"
 	"sem/internal/session"
 )
@@ -29,29 +30,29 @@ type staff struct {
 }
 
 // of is somebody of a department.
-func (s staff) of(d dice, department string) clerk {
+func (s staff) of(d chance.Dice, department string) clerk {
 	if clerks := s.byDepartment[department]; len(clerks) > 0 {
-		return early(d, clerks)
+		return chance.Early(d, clerks)
 	}
-	return one(d, s.desk)
+	return chance.One(d, s.desk)
 }
 
 // anotherThan is somebody of a department who is not c.
-func (s staff) anotherThan(d dice, department string, c clerk) clerk {
+func (s staff) anotherThan(d chance.Dice, department string, c clerk) clerk {
 	others := slices.DeleteFunc(slices.Clone(s.byDepartment[department]), func(o clerk) bool { return o.account == c.account })
 	if len(others) == 0 {
 		others = slices.DeleteFunc(slices.Clone(s.desk), func(o clerk) bool { return o.account == c.account })
 	}
-	return one(d, others)
+	return chance.One(d, others)
 }
 
 // otherDepartment is where a request may be handed over to, empty when there is nowhere.
-func (s staff) otherDepartment(d dice, department string) string {
+func (s staff) otherDepartment(d chance.Dice, department string) string {
 	if len(s.departments) < 2 {
 		return ""
 	}
 	for {
-		if other := one(d, s.departments); other != department {
+		if other := chance.One(d, s.departments); other != department {
 			return other
 		}
 	}

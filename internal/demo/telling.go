@@ -7,6 +7,7 @@ import (
 
 	"sem/internal/alerts"
 	"sem/internal/clock"
+	"sem/internal/demo/chance"
 	"sem/internal/journal"
 	"sem/internal/people"
 	"sem/internal/requests"
@@ -28,7 +29,7 @@ type asked struct {
 }
 
 // tell tells an ordinary request by chance, and what its contacts leave in the books.
-func (b *builder) tell(ctx context.Context, d dice, part *batch, a asked) error {
+func (b *builder) tell(ctx context.Context, d chance.Dice, part *batch, a asked) error {
 	t, by := b.receive(d, a)
 	var double *tale
 	var doubleBy clerk
@@ -55,7 +56,7 @@ func (b *builder) tell(ctx context.Context, d dice, part *batch, a asked) error 
 }
 
 // receive tells how a request came in, and who wrote it down.
-func (b *builder) receive(d dice, a asked) (*tale, clerk) {
+func (b *builder) receive(d chance.Dice, a asked) (*tale, clerk) {
 	var by clerk
 	actor := a.citizen()
 	report := b.teller.report(d, a.kind, a.place, a.at)
@@ -64,7 +65,7 @@ func (b *builder) receive(d dice, a asked) (*tale, clerk) {
 		report.ReportedBy, report.Beneficiary = a.who.ID, a.beneficiary
 	}
 	if a.channel != requests.Web {
-		by = one(d, b.teller.staff.desk)
+		by = chance.One(d, b.teller.staff.desk)
 		if a.channel == requests.Field {
 			by = b.teller.staff.of(d, a.kind.Department)
 		}
@@ -108,12 +109,12 @@ const (
 )
 
 // remember writes the contact that brought a request, and what the books keep of its deeds.
-func (b *builder) remember(ctx context.Context, d dice, part *batch, t *tale, by clerk) error {
+func (b *builder) remember(ctx context.Context, d chance.Dice, part *batch, t *tale, by clerk) error {
 	t.contacts = append(t.contacts, b.contactOf(t))
 	if by.account != "" && t.r.Channel != requests.Field {
 		b.viewed(part, by, t.r.ReportedBy, t.r.ReceivedAt.Add(-2*time.Minute), "", reasons[t.r.Channel])
 	}
-	if t.r.AssignedTo != "" && d.happens(35) {
+	if t.r.AssignedTo != "" && d.Happens(35) {
 		b.viewed(part, b.clerkOf(t.r.AssignedTo), t.r.ReportedBy, t.r.UpdatedAt.Add(-time.Minute), string(t.r.Number), "Suivi d’une demande")
 	}
 	entries, notices, err := b.books.of(ctx, t)
@@ -138,8 +139,8 @@ func (b *builder) contactOf(t *tale) requests.Interaction {
 }
 
 // see has somebody read a notice, unless it is fresh or they never sign in.
-func (b *builder) see(d dice, n *alerts.Notice) {
-	seen := n.At.Add(time.Duration(d.between(1, 40)) * time.Hour)
+func (b *builder) see(d chance.Dice, n *alerts.Notice) {
+	seen := n.At.Add(time.Duration(d.Between(1, 40)) * time.Hour)
 	if b.accountOf[string(n.Person)] != "" && seen.Before(b.Now.AddDate(0, 0, -unseenDays)) {
 		n.SeenAt = seen
 	}
@@ -177,24 +178,24 @@ func (b *builder) logged(part *batch, c clerk, i requests.Interaction) {
 
 // chat tells the contacts of a household that asked for no work: questions answered at
 // once, and calls promised.
-func (b *builder) chat(d dice, part *batch, h home) {
+func (b *builder) chat(d chance.Dice, part *batch, h home) {
 	days := years * 365
-	for d.happens(58) {
-		who := one(d, h.adults)
+	for d.Happens(58) {
+		who := chance.One(d, h.adults)
 		at := later(b.teller.calendar, clock.Day(b.Now).AddDate(0, 0, -d.IntN(days)).Add(8*time.Hour), d.Float64()*7.9)
 		if !at.Before(b.Now) {
 			continue
 		}
-		by := one(d, b.teller.staff.desk)
+		by := chance.One(d, b.teller.staff.desk)
 		i := requests.Interaction{
 			ID: b.IDs.New(), At: at, Direction: requests.In, Person: who.ID, EnteredBy: by.account,
-			Channel: weighted(d, []share[requests.Channel]{{requests.Telephone, 70}, {requests.Counter, 20}, {requests.Email, 10}}),
+			Channel: chance.Weighted(d, []chance.Share[requests.Channel]{{Of: requests.Telephone, Weight: 70}, {Of: requests.Counter, Weight: 20}, {Of: requests.Email, Weight: 10}}),
 			Subject: b.teller.phrases.any(d, "appel"), Note: b.teller.phrases.any(d, "reponse"), Outcome: requests.Answered, Department: "citoyens",
 		}
-		if i.Channel == requests.Telephone && d.happens(5) {
+		if i.Channel == requests.Telephone && d.Happens(5) {
 			i.Outcome, i.Note = requests.CallBack, b.teller.phrases.any(d, "rappel")
-			i.CallBackAt = later(b.teller.calendar, at, d.spread(6, 0.5))
-			if called := i.CallBackAt.Add(-time.Duration(d.IntN(90)) * time.Minute); called.Before(b.Now) && called.After(at) && (d.happens(97) || b.Now.Sub(called) > 72*time.Hour) {
+			i.CallBackAt = later(b.teller.calendar, at, d.Spread(6, 0.5))
+			if called := i.CallBackAt.Add(-time.Duration(d.IntN(90)) * time.Minute); called.Before(b.Now) && called.After(at) && (d.Happens(97) || b.Now.Sub(called) > 72*time.Hour) {
 				i.CalledAt = called
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"sem/internal/accounts"
 	"sem/internal/alerts"
+	"sem/internal/demo/chance"
 	"sem/internal/files"
 	"sem/internal/i18n"
 	"sem/internal/journal"
@@ -67,7 +68,7 @@ func (b *builder) ordinary(ctx context.Context) iter.Seq2[*batch, error] {
 
 // settle enters a household into the registers and tells what it asked of the city.
 func (b *builder) settle(ctx context.Context, part *batch, h home, settled int) error {
-	d := diceFor("life", h.number)
+	d := chance.For("life", h.number)
 	for _, p := range h.people() {
 		if p.Language != "fr" {
 			b.books.languageOf[p.ID] = p.Language
@@ -75,7 +76,7 @@ func (b *builder) settle(ctx context.Context, part *batch, h home, settled int) 
 	}
 	for _, group := range [][]people.Person{h.adults, h.elders} {
 		for i := range group {
-			if group[i].Contact(people.Email) != "" && group[i].Age(b.Now) >= 18 && d.happens(withAccount) {
+			if group[i].Contact(people.Email) != "" && group[i].Age(b.Now) >= 18 && d.Happens(withAccount) {
 				a := b.open(d, &group[i])
 				part.accounts = append(part.accounts, a)
 				b.accountOf[string(a.Person)] = string(a.ID)
@@ -87,7 +88,7 @@ func (b *builder) settle(ctx context.Context, part *batch, h home, settled int) 
 
 	// The moments still in the deck are shared among the people still to come.
 	share := float64(b.deck.left()-b.measure.crowd) * float64(h.count()) / float64(max(b.people-settled+h.count(), 1))
-	b.taken += share * d.spread(0.8, 0.67) // The mean of this spread is one.
+	b.taken += share * d.Spread(0.8, 0.67) // The mean of this spread is one.
 	for ; b.taken >= 1 && b.deck.left() > b.measure.crowd; b.taken-- {
 		if err := b.ask(ctx, d, part, h); err != nil {
 			return err
@@ -98,16 +99,16 @@ func (b *builder) settle(ctx context.Context, part *batch, h home, settled int) 
 }
 
 // open opens an account for somebody, who has proved the addresses they use.
-func (b *builder) open(d dice, p *people.Person) accounts.Account {
-	at := p.CreatedAt.Add(time.Duration(d.between(1, 20*24)) * time.Hour)
+func (b *builder) open(d chance.Dice, p *people.Person) accounts.Account {
+	at := p.CreatedAt.Add(time.Duration(d.Between(1, 20*24)) * time.Hour)
 	for i := range p.Contacts {
-		if p.Contacts[i].Kind == people.Email || p.Contacts[i].Kind == people.Mobile && d.happens(60) {
+		if p.Contacts[i].Kind == people.Email || p.Contacts[i].Kind == people.Mobile && d.Happens(60) {
 			p.Contacts[i].ConfirmedAt = at
 		}
 	}
 	prefs := accounts.Prefs{Text: 1, Language: i18n.Language(p.Language)}
-	if p.Age(b.Now) > 65 && d.happens(35) {
-		prefs.Text = d.between(2, 3)
+	if p.Age(b.Now) > 65 && d.Happens(35) {
+		prefs.Text = d.Between(2, 3)
 	}
 	b.codes++
 	return accounts.Account{
@@ -140,26 +141,26 @@ func placeOf(a places.Address) place {
 }
 
 // ask tells one request of a household, from how it came in to where it stands.
-func (b *builder) ask(ctx context.Context, d dice, part *batch, h home) error {
+func (b *builder) ask(ctx context.Context, d chance.Dice, part *batch, h home) error {
 	at, number := b.deck.deal()
 	k := b.teller.kindIn(d, at.Month())
 	spot := placeOf(h.address)
-	if d.happens(35) { // Something seen elsewhere in the town.
-		spot = placeOf(one(d, b.addresses))
+	if d.Happens(35) { // Something seen elsewhere in the town.
+		spot = placeOf(chance.One(d, b.addresses))
 	}
-	who := one(d, append(slices.Clone(h.adults), h.elders...))
+	who := chance.One(d, append(slices.Clone(h.adults), h.elders...))
 	a := asked{kind: k, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at)}
 	switch {
-	case d.happens(5): // Somebody who gives no name.
-	case d.happens(4):
+	case d.Happens(5): // Somebody who gives no name.
+	case d.Happens(4):
 		a.contactName, a.contactValue = who.Name(), who.Contact(people.Phone)
 	default:
 		a.who = &who
 	}
 	if a.who != nil && a.channel == requests.Web && len(h.children) > 0 && k.Department == "loisirs" {
-		a.beneficiary = one(d, h.children).ID
+		a.beneficiary = chance.One(d, h.children).ID
 	}
-	if k.NeedsPlace && b.neighbour.ID != "" && b.deck.left() > b.measure.crowd && d.happens(6) {
+	if k.NeedsPlace && b.neighbour.ID != "" && b.deck.left() > b.measure.crowd && d.Happens(6) {
 		if at, number, ok := b.deck.dealAfter(at); ok {
 			neighbour := b.neighbour
 			a.double = &asked{kind: k, place: spot, at: at, number: number, channel: b.teller.channelAt(d, at), who: &neighbour}

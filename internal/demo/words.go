@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"sem/internal/demo/chance"
 )
 
 // words are what people say about one kind of request, and how often it comes.
@@ -108,7 +110,7 @@ func readPhrases() (phrases, error) {
 }
 
 // any is one of the sentences for a use.
-func (p phrases) any(d dice, use string) string { return one(d, p[use]) }
+func (p phrases) any(d chance.Dice, use string) string { return chance.One(d, p[use]) }
 
 // parks of the town, as people name them.
 var parks = []string{"parc du Verger", "parc des Érables", "parc Clair-Matin", "parc de la Seigneurie", "parc des Îles", "parc du Vieux-Moulin", "parc des Jardins", "parc de la Rivière"}
@@ -123,14 +125,14 @@ type place struct {
 }
 
 // fill puts the place and the day into a sentence.
-func (p place) fill(d dice, sentence string, at time.Time) string {
+func (p place) fill(d chance.Dice, sentence string, at time.Time) string {
 	if !strings.Contains(sentence, "{") {
 		return sentence
 	}
 	return strings.NewReplacer(
 		"{rue}", p.street,
 		"{adresse}", p.line,
-		"{parc}", one(d, parks),
-		"{jour}", weekdays[(int(at.Weekday())+d.between(4, 6))%7],
+		"{parc}", chance.One(d, parks),
+		"{jour}", weekdays[(int(at.Weekday())+d.Between(4, 6))%7],
 	).Replace(sentence)
 }

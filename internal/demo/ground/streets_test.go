@@ -1,4 +1,4 @@
-package demo
+package ground
 
 import (
 	"testing"
@@ -7,13 +7,13 @@ import (
 )
 
 func TestEveryAddressLiesInsideItsDistrictAndIsOneDoor(t *testing.T) {
-	districts, specifics, err := readDistricts()
+	plan, err := Read()
 	if err != nil {
 		t.Fatal(err)
 	}
 	const count = 17_000
 	doors, streets, perDistrict := map[string]bool{}, map[string]bool{}, map[int]int{}
-	for a := range addresses(districts, specifics, count) {
+	for a := range plan.Addresses(count) {
 		if doors[a.Line()] {
 			t.Fatalf("%s is there twice", a.Line())
 		}
@@ -22,7 +22,7 @@ func TestEveryAddressLiesInsideItsDistrictAndIsOneDoor(t *testing.T) {
 			t.Errorf("%s has postal code %q", a.Line(), a.PostalCode)
 		}
 		inside := 0
-		for _, d := range districts {
+		for _, d := range plan.Districts {
 			if d.Area.Contains(a.Point) {
 				inside, perDistrict[d.Number] = inside+1, perDistrict[d.Number]+1
 			}
