@@ -37,6 +37,7 @@ func (s *Service) Viewer(ctx context.Context, secret string) (Seen, error) {
 	seen := Seen{Prefs: a.Prefs, Faint: !isFresh, Viewer: session.Viewer{
 		Session: open.ID, Account: string(a.ID), Person: string(a.Person), Name: a.StaffName, FullName: a.StaffName,
 		Role: a.Role, Departments: a.Departments, Reassured: open.ReassuredAt,
+		Sensitive: isFresh && !open.SensitiveAt.IsZero(),
 	}}
 	if a.Person != "" {
 		given, family, err := people.Names(ctx, s.DB, a.Person)

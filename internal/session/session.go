@@ -33,6 +33,7 @@ type Session struct {
 	CreatedAt   time.Time
 	LastSeenAt  time.Time
 	ReassuredAt time.Time
+	SensitiveAt time.Time // SensitiveAt is when it first opened sensitive pages, zero before.
 	ExpiresAt   time.Time
 }
 
@@ -57,7 +58,20 @@ func (v Viewer) Demand(at time.Time) error {
 	if v.ReassuredBy(at) {
 		return nil
 	}
-	return fault.New(fault.SignIn, "Entrez votre mot de passe encore une fois pour continuer.")
+	return errAgain
+}
+
+var errAgain = fault.New(fault.SignIn, "Entrez votre mot de passe encore une fois pour continuer.")
+
+// DemandSensitive refuses pages of the most private matters (the tax account) to a session
+// that has not opened any yet, unless the password or factor was given a moment ago: who
+// finds a screen left open reads nothing of them (ASVS 6.3.3). Store.DemandSensitive has
+// the session remember.
+func (v Viewer) DemandSensitive(at time.Time) error {
+	if v.SignedIn() && v.Sensitive {
+		return nil
+	}
+	return v.Demand(at)
 }
 
 // Store keeps the sessions.
@@ -110,6 +124,16 @@ func (s Store) Touch(ctx context.Context, seen Session) error {
 func (s Store) Reassure(ctx context.Context, tx *db.Tx, sessionID string) (secret string, err error) {
 	secret = id.Secret()
 	return secret, renew(ctx, tx, sessionID, id.Digest(secret), s.Clock.Now())
+}
+
+// DemandSensitive is Viewer.DemandSensitive, and has the session remember that it opened
+// sensitive pages: it is asked once, until it ends.
+func (s Store) DemandSensitive(ctx context.Context, v Viewer) error {
+	now := s.Clock.Now()
+	if err := v.DemandSensitive(now); err != nil || v.Sensitive {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return openSensitive(ctx, tx, v.Session, now) })
 }
 
 // Of lists the open sessions of an account, the last used first.

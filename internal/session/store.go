@@ -10,13 +10,13 @@ import (
 
 var errEnded = fault.New(fault.NotFound, "Cette session est terminée.")
 
-const columns = `id, account_id, device, origin, remembered, created_at, last_seen_at, reassured_at, expires_at`
+const columns = `id, account_id, device, origin, remembered, created_at, last_seen_at, reassured_at, sensitive_at, expires_at`
 
 func insert(ctx context.Context, tx *db.Tx, s Session) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO session_session (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		s.ID, s.Account, s.Device, s.Origin, s.Remembered, s.CreatedAt, s.LastSeenAt, s.ReassuredAt, s.ExpiresAt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		s.ID, s.Account, s.Device, s.Origin, s.Remembered, s.CreatedAt, s.LastSeenAt, s.ReassuredAt, s.SensitiveAt, s.ExpiresAt)
 	return err
 }
 
@@ -40,7 +40,7 @@ func byAccount(ctx context.Context, q db.Querier, account string, at time.Time) 
 type scanner interface{ Scan(...any) error }
 
 func scan(r scanner) (s Session, err error) {
-	err = r.Scan(&s.ID, &s.Account, &s.Device, &s.Origin, &s.Remembered, &s.CreatedAt, &s.LastSeenAt, &s.ReassuredAt, &s.ExpiresAt)
+	err = r.Scan(&s.ID, &s.Account, &s.Device, &s.Origin, &s.Remembered, &s.CreatedAt, &s.LastSeenAt, &s.ReassuredAt, &s.SensitiveAt, &s.ExpiresAt)
 	return s, err
 }
 
@@ -48,6 +48,14 @@ func touch(ctx context.Context, tx *db.Tx, sessionID string, at time.Time) error
 	_, err := tx.Exec(ctx, `
 		UPDATE session_session
 		SET    last_seen_at = $1
+		WHERE  id = $2`, at, sessionID)
+	return err
+}
+
+func openSensitive(ctx context.Context, tx *db.Tx, sessionID string, at time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE session_session
+		SET    sensitive_at = $1
 		WHERE  id = $2`, at, sessionID)
 	return err
 }

@@ -81,6 +81,7 @@ type Viewer struct {
 	Role        Role      // Role is NoRole for citizens.
 	Departments []string  // Departments are those a member of the staff works for; empty means all.
 	Reassured   time.Time // Reassured is when a password or factor was last given in this session.
+	Sensitive   bool      // Sensitive is true once this session has opened sensitive pages.
 }
 
 // SignedIn tells whether somebody is there.
