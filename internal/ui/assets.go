@@ -37,7 +37,8 @@ var sheets = map[string][]string{
 	"desk.css": {"css/desk.css"},
 	"home.css": {"css/panorama-tokens.css", "css/home.css", "css/panorama.css"},
 	"town.css": {
-		"css/town.css",
+		"css/map-tokens.css", "css/town.css",
+		"css/map.css",
 	},
 }
 

@@ -190,7 +190,7 @@ func TestOnlyTokensNameColours(t *testing.T) {
 
 // A person who lets the device choose must see at night what one who chose dark sees.
 func TestBothWaysToTheDarkThemeAgree(t *testing.T) {
-	for _, name := range []string{"assets/css/tokens.css", "assets/css/panorama-tokens.css"} {
+	for _, name := range []string{"assets/css/tokens.css", "assets/css/panorama-tokens.css", "assets/css/map-tokens.css"} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
