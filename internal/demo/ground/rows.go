@@ -86,22 +86,26 @@ func (d *District) rule() {
 	if len(d.ruled) == 0 {
 		return
 	}
-	heart := d.heart(d.ruled)
+	heart := d.heart(f)
 	slices.SortStableFunc(d.ruled, func(a, b row) int { return cmp.Compare(a.from(heart), b.from(heart)) })
 	d.setAside(f)
 }
 
-// heart is the row that the district is settled from: a long one, near the middle; in the
-// old town, near the river.
-func (d *District) heart(rows []row) row {
-	wish := 0.0
-	if d.Number == 1 {
-		wish = -450
+// hearts are where some districts are settled from, for want of a better rule than the
+// middle of their outline: the old town from its church, near the river and the school.
+var hearts = map[int]geo.Point{1: {Lat: 45.5562, Lon: -73.8890}}
+
+// heart is the row that the district is settled from: a long one.
+func (d *District) heart(f frame) row {
+	var u, v float64
+	if p, ok := hearts[d.Number]; ok {
+		x, y := Plane.ToPlane(p)
+		u, v = f.cos*(x-f.x)+f.sin*(y-f.y), -f.sin*(x-f.x)+f.cos*(y-f.y)
 	}
 	off := func(r row) float64 {
-		return math.Hypot(r.u, r.v-wish) + 1000*math.Max(0, longest-math.Floor(r.usable()))
+		return math.Hypot(r.u-u, r.v-v) + 1000*math.Max(0, longest-r.usable())
 	}
-	return slices.MinFunc(rows, func(a, b row) int { return cmp.Compare(off(a), off(b)) })
+	return slices.MinFunc(d.ruled, func(a, b row) int { return cmp.Compare(off(a), off(b)) })
 }
 
 // usable is how many lots one side of the row has.

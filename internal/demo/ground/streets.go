@@ -23,8 +23,8 @@ type Street struct {
 // Lot is a piece of land along a street.
 type Lot struct {
 	Along, Off float64          // Along and Off are where the middle of its house is, from the axis of the street.
-	Civic      string           // Civic is empty for land that nobody built on.
-	Doors      []places.Address // Doors are the addresses: several where there are apartments.
+	Number     int              // Number is what a house has on its door here, or would have.
+	Doors      []places.Address // Doors are the addresses: several where there are apartments, none where nobody lives.
 }
 
 // Streets lays out streets until the town has so many addresses.
@@ -144,12 +144,11 @@ func (s *Street) settle(dice chance.Dice, inside geo.Area) {
 
 func (s *Street) lot(dice chance.Dice, along, off float64, civic, stretch int) Lot {
 	keep := civic == 84 // Marie Tremblay's house is always there.
-	l := Lot{Along: along, Off: off}
+	l := Lot{Along: along, Off: off, Number: civic}
 	if dice.Happens(7) && !keep {
 		return l
 	}
-	l.Civic = strconv.Itoa(civic)
-	a := places.Address{Civic: l.Civic, Street: s.Name, PostalCode: postalCode(s.District, s.Name, stretch), Point: s.Point(along, off)}
+	a := places.Address{Civic: strconv.Itoa(civic), Street: s.Name, PostalCode: postalCode(s.District, s.Name, stretch), Point: s.Point(along, off)}
 	if !dice.Happens(11) || keep {
 		l.Doors = []places.Address{a}
 		return l
