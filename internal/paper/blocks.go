@@ -26,16 +26,7 @@ type (
 
 // letterhead is the top of the first page: who speaks, from where, and the title.
 func (s *setter) letterhead() {
-	size := s.titleSize(2)
-	if city := clean(s.sheet.City); city != "" {
-		s.run(flow{spans: []span{{city, s.faces.title}}, size: size, colour: brand}, s.root.add("P"))
-	}
-	if len(s.sheet.Letterhead) > 0 {
-		sender := s.root.add("P")
-		for _, l := range s.sheet.Letterhead {
-			s.run(flow{spans: []span{{l, s.faces.text}}, size: s.small(), colour: inkSoft}, sender)
-		}
-	}
+	s.sender()
 	if len(s.pieces) > 0 {
 		s.put(piece{height: 1.5, before: 6 * s.scale, draw: func(p *page, top float64) { p.rule(top, 1.5, brand) }})
 	}
@@ -44,6 +35,47 @@ func (s *setter) letterhead() {
 	if s.sheet.Subject != "" {
 		s.run(flow{spans: []span{{s.sheet.Subject, s.faces.text}}, size: s.body(), before: 2, colour: inkSoft}, s.root.add("P"))
 	}
+}
+
+// sender sets the city's name with its address at the right, or below where the letters
+// are too large for both.
+func (s *setter) sender() {
+	size, small := s.titleSize(2), s.small()
+	city := clean(s.sheet.City)
+	if city == "" {
+		return
+	}
+	var wide float64
+	for _, l := range s.sheet.Letterhead {
+		wide = max(wide, s.faces.text.measure(clean(l), small))
+	}
+	name := s.root.add("P")
+	if len(s.sheet.Letterhead) == 0 {
+		s.run(flow{spans: []span{{city, s.faces.title}}, size: size, colour: brand}, name)
+		return
+	}
+	from := s.root.add("P")
+	if s.faces.title.measure(city, size)+wide+2*size > textWidth {
+		s.run(flow{spans: []span{{city, s.faces.title}}, size: size, colour: brand}, name)
+		for _, l := range s.sheet.Letterhead {
+			s.run(flow{spans: []span{{l, s.faces.text}}, size: small, colour: inkSoft}, from)
+		}
+		return
+	}
+	height := max(leading(size), leading(small)*float64(len(s.sheet.Letterhead)))
+	s.put(piece{height: height, draw: func(p *page, top float64) {
+		p.in(name)
+		p.text(s.faces.title, size, margin, top+baseline(size), brand, city)
+		p.in(from)
+		for i, l := range s.sheet.Letterhead {
+			text := clean(l)
+			x := margin + textWidth - s.faces.text.measure(text, small)
+			if i+1 < len(s.sheet.Letterhead) {
+				text += " " // Read aloud, two lines are not one word.
+			}
+			p.text(s.faces.text, small, x, top+baseline(small)+leading(small)*float64(i), inkSoft, text)
+		}
+	}})
 }
 
 func (h heading) lay(s *setter) {
@@ -70,7 +102,7 @@ func (p paragraph) lay(s *setter) {
 	f := flow{spans: []span{{p.text, s.faces.text}}, size: s.body(), before: 6 * s.scale, colour: ink}
 	switch p.style {
 	case strong:
-		f.spans[0].face, f.size = s.faces.bold, s.lead()
+		f.spans[0].face, f.size, f.before = s.faces.bold, s.lead(), 10*s.scale
 	case note:
 		f.size, f.colour = s.small(), inkSoft
 	}

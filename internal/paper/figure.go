@@ -77,6 +77,7 @@ func (b Bars) lay(s *setter) {
 		s.put(p)
 	}
 	s.keepTogether(from)
+	s.breathe()
 }
 
 // bar draws one bar on its ground.
@@ -121,6 +122,7 @@ func (q qrCode) lay(s *setter) {
 		}
 		p.ops.WriteString("f\n")
 	}})
+	s.breathe()
 }
 
 func dark(c interface{ RGBA() (r, g, b, a uint32) }) bool {

@@ -109,12 +109,20 @@ func chunkWidth(signs []sign) (whole, bare float64) {
 	return whole, bare
 }
 
-// fitting counts the signs that fit on a line, one at least.
+// fitting counts the signs of an endless word that fit on a line, one at least. A number
+// with hyphens or an address is cut after one of its marks where that leaves half a line.
 func fitting(signs []sign, width float64) int {
 	var sum float64
+	mark := 0
 	for i, s := range signs {
 		if sum += s.width; sum > width && i > 0 {
+			if mark > 0 {
+				return mark
+			}
 			return i
+		}
+		if strings.ContainsRune("-/.@_", s.r) && sum > width/2 && sum <= width {
+			mark = i + 1
 		}
 	}
 	return len(signs)

@@ -82,6 +82,9 @@ func (s *setter) bottom() float64 { return pageHeight - margin - leading(s.foot(
 
 func (s *setter) put(p piece) { s.pieces = append(s.pieces, p) }
 
+// breathe leaves some space below a table or a figure.
+func (s *setter) breathe() { s.put(piece{before: 4 * s.scale}) }
+
 // keepTogether holds the pieces from a place on in one, as far as a page can.
 func (s *setter) keepTogether(from int) {
 	for i := from; i < len(s.pieces)-1; i++ {
@@ -140,7 +143,7 @@ func (s *setter) start() float64 {
 	if len(s.pages) == 1 {
 		return margin
 	}
-	return margin + leading(s.foot()) + 10
+	return margin + leading(s.foot()) + 4 + 6*s.scale
 }
 
 func (s *setter) turnPage(again *piece) {

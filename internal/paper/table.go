@@ -45,6 +45,7 @@ func (t Table) lay(s *setter) {
 		p.again = again
 		s.put(p)
 	}
+	s.breathe()
 }
 
 func (t Table) titles() []string {
@@ -136,16 +137,23 @@ func sum(all []float64) float64 {
 	return total
 }
 
-// rowsFit tells whether each row is less than half a page high: a row is never cut, and
-// one that is higher reads better as a list.
+// mostLines is how many lines a cell of a narrow column may take, and narrow the width, in
+// letters, below which more would read like a column of single words.
+const (
+	mostLines = 3
+	narrow    = 12
+)
+
+// rowsFit tells whether the rows read well in these widths: no cell hangs down like a
+// ribbon, and each row is less than half a page high, as a row is never cut.
 func (t Table) rowsFit(s *setter, widths []float64) bool {
 	for _, cells := range t.Rows {
 		for i, cell := range cells[:min(len(cells), len(widths))] {
-			if s.faces.text.measure(cell, s.body()) < 4*widths[i] {
-				continue // A few lines at most.
+			if s.faces.text.measure(cell, s.body()) < widths[i] {
+				continue
 			}
-			lines := breakLines([]span{{cell, s.faces.text}}, s.body(), widths[i])
-			if float64(len(lines))*leading(s.body()) > pageHeight/2-margin {
+			lines := len(breakLines([]span{{cell, s.faces.text}}, s.body(), widths[i]))
+			if lines > mostLines && widths[i] < narrow*s.body() || float64(lines)*leading(s.body()) > pageHeight/2-margin {
 				return false
 			}
 		}
@@ -283,7 +291,18 @@ func (t Table) stack(s *setter) {
 		if i == 0 {
 			c, thick = brand, 1.2
 		}
-		s.put(piece{height: thick, before: 4 * s.scale, keep: true, draw: func(p *page, top float64) { p.rule(top, thick, c) }})
+		s.put(piece{height: thick, before: 4 * s.scale, keep: true, draw: s.ruleBetween(thick, c)})
 		s.pairs(outer.add("LI"), pairs, 3*s.scale)
+	}
+	s.breathe()
+}
+
+// ruleBetween draws a line above an item, unless the item begins a page: there the line of
+// the running head does.
+func (s *setter) ruleBetween(thick float64, c colour) func(*page, float64) {
+	return func(p *page, top float64) {
+		if top > s.start() {
+			p.rule(top, thick, c)
+		}
 	}
 }
