@@ -25,5 +25,5 @@
 //
 // Tables: collections_stream, collections_class, collections_sector, collections_range,
 // collections_rule, collections_prose, collections_exception, collections_holiday,
-// collections_inscription, collections_object, collections_mark.
+// collections_inscription, collections_list, collections_object, collections_mark.
 package collections

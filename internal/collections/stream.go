@@ -88,3 +88,8 @@ type Holiday struct {
 	Day  Day
 	Name Words
 }
+
+// Icons are the drawings a stream may have.
+func Icons() []string {
+	return []string{"i-trash", "i-recycle", "i-plant", "i-leaf", "i-package", "i-tree", "i-tree-evergreen", "i-couch"}
+}

@@ -123,8 +123,18 @@ CREATE INDEX collections_inscription_day ON collections_inscription (stream, day
 -- A door is on the crew's list once.
 CREATE UNIQUE INDEX collections_inscription_door ON collections_inscription (address_id, stream, day) WHERE cancelled_at IS NULL;
 
+-- collections_list counts the doors on the list of a day, so that its last place is taken once.
+CREATE TABLE collections_list (
+	stream TEXT NOT NULL REFERENCES collections_stream (code),
+	sector TEXT NOT NULL,
+	day    TEXT NOT NULL,
+	taken  BIGINT NOT NULL DEFAULT 0 CHECK (taken >= 0),
+	PRIMARY KEY (stream, sector, day)
+);
+
 -- collections_object is a thing somebody wants to be rid of, and where it goes.
 CREATE TABLE collections_object (
-	code TEXT PRIMARY KEY,
-	body TEXT NOT NULL -- the whole definition, JSON
+	code   TEXT PRIMARY KEY,
+	body   TEXT NOT NULL, -- the whole definition, JSON
+	source TEXT NOT NULL DEFAULT '' -- empty is shipped with the program, whose next version may change it
 );
