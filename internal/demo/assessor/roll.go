@@ -124,10 +124,11 @@ func (s *sheet) matricule(year int, u Unit) {
 		m = string(u.Before)
 	}
 	s.tag(2, "RL0104")
-	for _, part := range []struct{ code, digits string }{{"RL0104A", m[:4]}, {"RL0104B", m[4:6]}, {"RL0104C", m[6:10]}, {"RL0104D", m[10:11]}} {
+	for _, part := range []struct{ code, digits string }{{"RL0104A", m[:4]}, {"RL0104B", m[4:6]}, {"RL0104C", m[6:10]}} {
 		s.put(3, part.code, part.digits)
 	}
-	if m[11:] != "0000000" { // Most sheets leave the zeros out.
+	if m[10:] != "00000000" {
+		s.put(3, "RL0104D", m[10:11])
 		s.put(3, "RL0104E", m[11:14])
 		s.put(3, "RL0104F", m[14:])
 	}

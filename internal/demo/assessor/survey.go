@@ -59,6 +59,9 @@ func (s *surveyor) matricule(x, y float64, building, local int) places.Matricule
 		s.taken[at]++
 	}
 	first := fmt.Sprintf("%02d%02d%d%d%02d%02d", east/1000, north/1000, east/100%10, north/100%10, east%100, north%100)
+	if building == 0 && local == 0 {
+		return places.Matricule(first + "00000000") // The roll leaves out what says nothing.
+	}
 	return places.Matricule(fmt.Sprintf("%s%d%03d%04d", first, check(first), building, local))
 }
 
@@ -99,7 +102,7 @@ func (s *surveyor) assess(street ground.Street, lot ground.Lot) []Unit {
 		u.apartments(d, len(lot.Doors))
 	}
 	if s.made%4001 == 7 {
-		u.Before = u.Matricule[:11] + "901" + u.Matricule[14:]
+		u.Before = u.Matricule[:10] + "7901" + u.Matricule[14:]
 	}
 	return []Unit{u}
 }

@@ -44,7 +44,7 @@ func (u Unit) condominiums(d chance.Dice, lot ground.Lot) []Unit {
 	var all []Unit
 	for i := range lot.Doors {
 		one := u
-		one.Matricule = u.Matricule[:11] + places.Matricule(fmt.Sprintf("001%04d", i+1))
+		one.Matricule = u.Matricule[:10] + places.Matricule(fmt.Sprintf("%d%s%04d", check(string(u.Matricule[:10])), tower(u.Matricule), i+1))
 		one.Apartment, one.Doors = lot.Doors[i].Apartment, lot.Doors[i:i+1]
 		one.File, one.Lot, one.Lots = fmt.Sprintf("%s%02d", u.File, i+1), 4_900_000+10*(u.Lot-firstLot)/3+i, 1
 		one.Front, one.Area, one.Floor = 0, math.Round(area*10)/10, u.Floor+float64(i%3)*2
@@ -52,6 +52,14 @@ func (u Unit) condominiums(d chance.Dice, lot ground.Lot) []Unit {
 		all = append(all, one)
 	}
 	return all
+}
+
+// tower is the number of the building in a matricule, counted from one.
+func tower(m places.Matricule) string {
+	if n := string(m[11:14]); n != "000" {
+		return n
+	}
+	return "001"
 }
 
 // trade is a shop, a workshop or an office.
