@@ -173,6 +173,7 @@ func (q *asked) walls(d date) []seconds {
 	speaks, local := q.speaking(d, monthDay)
 	q.wall = q.wall[:0]
 	switch {
+	case !local && q.missingHere(d, monthDay) != nil:
 	case speaks:
 		q.wall = q.windows(q.wall, q.allows, d, local)
 	case q.missingOn(d, monthDay) == nil && q.strictOn(d) == nil:

@@ -12,7 +12,7 @@ import (
 // means that no end is in sight.
 type Span struct{ Start, End time.Time }
 
-// stretchOf is a half-open stretch of seconds, of the wall clock or of the world.
+// seconds is a half-open stretch of seconds, of the wall clock or of the world.
 type seconds struct{ from, to int64 }
 
 // never is later than any end.

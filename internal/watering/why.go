@@ -26,6 +26,10 @@ func (q *asked) explain(a *Answer, moment int64) {
 		return
 	}
 	speaks, local := q.speaking(d, monthDay)
+	if r := q.missingHere(d, monthDay); r != nil && !local {
+		a.Because, a.Rule, a.Bylaw = Unknown, r.Rule, r.period.Bylaw
+		return
+	}
 	if speaks {
 		r := q.ruleOpen(q.allows, moment, local)
 		if r == nil {
@@ -123,6 +127,17 @@ func (q *asked) ruleClosed(d date, monthDay int, local bool) *prepared {
 func (q *asked) missingOn(d date, monthDay int) *prepared {
 	for _, r := range q.missing {
 		if r.speaks(d, monthDay) {
+			return r
+		}
+	}
+	return nil
+}
+
+// missingHere is missingOn for the rules of a sector, which would go before those of the
+// whole city if the address lay there.
+func (q *asked) missingHere(d date, monthDay int) *prepared {
+	for _, r := range q.missing {
+		if len(r.areas) > 0 && r.speaks(d, monthDay) {
 			return r
 		}
 	}
