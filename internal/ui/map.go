@@ -2,11 +2,13 @@ package ui
 
 import (
 	"hash/fnv"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
+	"sem/internal/geo"
 	"sem/internal/geo/plan"
 )
 
@@ -38,6 +40,20 @@ type MapArea struct {
 	Kind   string // Kind is its colour: sector, ban.
 	Label  string
 	Strong bool // Strong is the one that the page is about.
+}
+
+// PlanPath is the page of the larger plan around a point.
+func PlanPath(centre geo.Point, radiusMetres float64) string {
+	at := url.Values{"ici": {degrees(centre)}}
+	if radiusMetres > 0 {
+		at.Set("rayon", strconv.FormatFloat(radiusMetres, 'f', 0, 64))
+	}
+	return "/plan?" + at.Encode()
+}
+
+// degrees writes a point with five decimals, which is a metre.
+func degrees(p geo.Point) string {
+	return strconv.FormatFloat(p.Lat, 'f', 5, 64) + "," + strconv.FormatFloat(p.Lon, 'f', 5, 64)
 }
 
 // mapWidths are how wide lines are drawn, in units of the drawing.

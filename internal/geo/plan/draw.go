@@ -49,6 +49,7 @@ type sheet struct {
 type named struct {
 	name, kind string
 	lines      []orb.LineString
+	at         *orb.Point // at is where the name must stand, when the map says so.
 }
 
 func (s *sheet) pen(kind string) *pen {
@@ -68,6 +69,10 @@ func (s *sheet) heavy(kind string) bool {
 
 func (s *sheet) draw(feature *Feature) {
 	if feature.Box != (geo.Box{}) && !s.frame.meets(feature.Box) {
+		return
+	}
+	if feature.NameOnly {
+		s.nameOnly(feature)
 		return
 	}
 	w := s.pen(feature.Kind)
@@ -93,7 +98,26 @@ func (s *sheet) draw(feature *Feature) {
 		s.greens = append(s.greens, polygon(seen))
 	}
 	if feature.Name != "" && feature.Kind != Building {
-		s.named = append(s.named, named{feature.Name, feature.Kind, seen})
+		s.named = append(s.named, named{name: feature.Name, kind: feature.Kind, lines: seen})
+	}
+}
+
+// nameOnly remembers a name that comes without anything to draw.
+func (s *sheet) nameOnly(feature *Feature) {
+	if feature.Name == "" || len(feature.Lines) == 0 || len(feature.Lines[0]) == 0 {
+		return
+	}
+	if len(feature.Lines[0]) == 1 {
+		x, y := s.frame.XY(feature.Lines[0][0])
+		s.named = append(s.named, named{name: feature.Name, kind: feature.Kind, at: &orb.Point{x, y}})
+		return
+	}
+	n := named{name: feature.Name, kind: feature.Kind}
+	for _, line := range feature.Lines {
+		n.lines = append(n.lines, s.frame.pieces(line, false)...)
+	}
+	if len(n.lines) > 0 {
+		s.named = append(s.named, n)
 	}
 }
 

@@ -62,4 +62,8 @@ type Feature struct {
 	Closed bool // Closed lines are the outlines and holes of an area.
 	Lines  [][]geo.Point
 	Box    geo.Box // Box is around the lines.
+
+	// NameOnly features lend their place to a name and are not drawn: a line for it to follow,
+	// or a point for it to stand on.
+	NameOnly bool
 }

@@ -20,6 +20,12 @@ type Frame struct {
 	clear []spot // clear are the places that names leave free.
 }
 
+// Around is the frame of a neighbourhood: everything within so many metres of a point, and
+// enough beyond to see how one gets there.
+func Around(centre geo.Point, radiusMetres float64) Frame {
+	return Frame{Centre: centre, HalfWidthMetres: radiusMetres * 1.89, Width: 800, Height: 720}
+}
+
 const (
 	bleed  = 24.0 // bleed is how far lines go on beyond the edge, so that their ends are not seen.
 	unseen = 0.5  // unseen is how far a line may stray from its true course.

@@ -38,7 +38,11 @@ func (s *sheet) labels() []Label {
 	})
 	var all []Label
 	taken, takenBig := slices.Clone(s.frame.clear), slices.Clone(s.frame.clear)
+	placed := map[string]bool{} // A water in several tiles bears its name once.
 	for _, n := range wanted {
+		if placed[n.name] {
+			continue
+		}
 		width := widthOf(n.name, letter)
 		for _, place := range s.runs(n, width) {
 			spots := spotsOf(place, width, letter)
@@ -51,7 +55,7 @@ func (s *sheet) labels() []Label {
 			if l.Minor = collide(takenBig, big) || !s.central(place); !l.Minor {
 				takenBig = append(takenBig, big...)
 			}
-			all = append(all, l)
+			all, placed[n.name] = append(all, l), true
 			break
 		}
 		if len(all) == mostLabels {
@@ -96,6 +100,9 @@ func widthOf(name string, letter float64) float64 {
 
 // runs are the places that a name of this width may take, the best first.
 func (s *sheet) runs(n named, width float64) []run {
+	if n.at != nil {
+		return []run{{x: n.at[0], y: n.at[1]}}
+	}
 	if isArea(n.kind) {
 		return s.within(n, width)
 	}
