@@ -1,9 +1,6 @@
 package paper
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Sheet is what every page of a document shares.
 type Sheet struct {
@@ -124,7 +121,7 @@ func (d *Document) NewPage() { d.blocks = append(d.blocks, newPage{}) }
 
 // add adds a block that text must not leave empty: nothing empty is tagged.
 func (d *Document) add(text string, b block) {
-	if strings.TrimSpace(text) != "" {
+	if clean(text) != "" {
 		d.blocks = append(d.blocks, b)
 	}
 }

@@ -114,9 +114,7 @@ func (q qrCode) lay(s *setter) {
 					column++
 				}
 				if column > begin {
-					p.ops.WriteString(number(x+float64(begin+quiet)*step) + " " +
-						number(pageHeight-top-float64(row+quiet+1)*step) + " " +
-						number(float64(column-begin)*step) + " " + number(step) + " re\n")
+					p.rectangle(x+float64(begin+quiet)*step, top+float64(row+quiet)*step, float64(column-begin)*step, step)
 				}
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 )
 
@@ -19,16 +20,28 @@ type file struct {
 	packer  *zlib.Writer
 }
 
+// packers are kept between documents: each holds a megabyte. The fastest level makes files
+// a tenth larger, in half the time.
+var packers = sync.Pool{New: func() any {
+	z, _ := zlib.NewWriterLevel(io.Discard, zlib.BestSpeed) // The level exists.
+	return z
+}}
+
 // reserve takes the number of an object that is written later.
 func (f *file) reserve() int {
 	f.offsets = append(f.offsets, 0)
 	return len(f.offsets)
 }
 
-func (f *file) object(number int, body string) {
+// begin notes where an object begins, and writes its head.
+func (f *file) begin(number int) {
 	f.offsets[number-1] = f.buf.Len()
 	f.buf.WriteString(strconv.Itoa(number))
 	f.buf.WriteString(" 0 obj\n")
+}
+
+func (f *file) object(number int, body string) {
+	f.begin(number)
 	f.buf.WriteString(body)
 	f.buf.WriteString("\nendobj\n")
 }
@@ -44,16 +57,17 @@ func (f *file) stream(number int, entries string, data []byte) {
 
 // raw writes data as it is.
 func (f *file) raw(number int, entries string, data []byte) {
-	f.object(number, fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", entries, len(data), data))
+	f.begin(number)
+	fmt.Fprintf(&f.buf, "<<%s/Length %d>>\nstream\n", entries, len(data))
+	f.buf.Write(data)
+	f.buf.WriteString("\nendstream\nendobj\n")
 }
 
 // WriteTo sends the document as a PDF.
 func (d *Document) WriteTo(w io.Writer) (int64, error) {
 	s := set(d)
-	packer, err := zlib.NewWriterLevel(io.Discard, zlib.DefaultCompression)
-	if err != nil {
-		return 0, err
-	}
+	packer := packers.Get().(*zlib.Writer)
+	defer packers.Put(packer)
 	f := &file{packer: packer}
 	// The second line tells transports that the file is not text (7.5.2).
 	f.buf.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
@@ -154,11 +168,11 @@ func (f *file) pages(s *setter, resources string) written {
 func textString(text string) string { return "<FEFF" + utf16Hex(text) + ">" }
 
 func utf16Hex(text string) string {
-	var b strings.Builder
+	var b []byte
 	for _, unit := range utf16.Encode([]rune(text)) {
-		b.WriteString(hexWord(unit))
+		b = appendHex(b, unit)
 	}
-	return b.String()
+	return string(b)
 }
 
 // locale is the language as it is spoken here.

@@ -40,7 +40,11 @@ func breakLines(spans []span, size, width float64) []line {
 // signsOf is the characters of spans, cut where a line feed demands a new line.
 func signsOf(spans []span, size float64) [][]sign {
 	var all [][]sign
-	var now []sign
+	length := 0
+	for _, sp := range spans {
+		length += len(sp.text)
+	}
+	now := make([]sign, 0, length)
 	for i, sp := range spans {
 		text := drawable(sp.text)
 		if i == 0 {
@@ -51,7 +55,7 @@ func signsOf(spans []span, size float64) [][]sign {
 		}
 		for _, r := range text {
 			if r == '\n' {
-				all, now = append(all, now), nil
+				all, now = append(all, now), nil // Few lines are broken by hand.
 				continue
 			}
 			now = append(now, sign{r, sp.face, sp.face.width(r) * size})
@@ -162,6 +166,9 @@ func clean(text string) string { return strings.TrimSpace(drawable(text)) }
 
 // drawable is text with composed letters and without what no font draws.
 func drawable(text string) string {
+	if isPlain(text) {
+		return text
+	}
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\r\n", "\n")
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -175,4 +182,14 @@ func drawable(text string) string {
 		return r
 	}, text)
 	return norm.NFC.String(text)
+}
+
+// isPlain tells whether text holds nothing to mend: Latin-1 letters, spaces and line feeds.
+func isPlain(text string) bool {
+	for _, r := range text {
+		if r != '\n' && (r < ' ' || r > '~' && r < '\u00a0' || r == '\u00ad' || r > '\u00ff' && r != '’' && r != 'œ') {
+			return false
+		}
+	}
+	return true
 }

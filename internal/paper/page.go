@@ -85,12 +85,15 @@ func (p *page) text(f *face, size, x, baseline float64, c colour, text string) {
 	}
 	p.colour(c)
 	used := p.fonts[f]
-	p.ops.WriteString("BT /" + f.resource + " " + number(size) + " Tf " + number(x) + " " + number(pageHeight-baseline) + " Td <")
+	b := p.ops.AvailableBuffer()
+	b = append(append(append(b, "BT /"...), f.resource...), ' ')
+	b = append(appendNumber(b, size), " Tf "...)
+	b = append(appendNumber(b, x), ' ')
+	b = append(appendNumber(b, pageHeight-baseline), " Td <"...)
 	for _, r := range text {
-		id := used.id(r)
-		p.ops.WriteString(hexWord(id))
+		b = appendHex(b, used.id(r))
 	}
-	p.ops.WriteString("> Tj ET\n")
+	p.ops.Write(append(b, "> Tj ET\n"...))
 }
 
 // line draws a line of text at x.
@@ -104,7 +107,17 @@ func (p *page) line(l line, size, x, baseline float64, c colour) {
 // box fills a rectangle.
 func (p *page) box(x, top, width, height float64, c colour) {
 	p.colour(c)
-	p.ops.WriteString(number(x) + " " + number(pageHeight-top-height) + " " + number(width) + " " + number(height) + " re f\n")
+	p.rectangle(x, top, width, height)
+	p.ops.WriteString("f\n")
+}
+
+// rectangle adds a rectangle to the path.
+func (p *page) rectangle(x, top, width, height float64) {
+	b := p.ops.AvailableBuffer()
+	for _, n := range [...]float64{x, pageHeight - top - height, width, height} {
+		b = append(appendNumber(b, n), ' ')
+	}
+	p.ops.Write(append(b, "re\n"...))
 }
 
 // rule draws a horizontal line over the whole text, as an artifact.
@@ -114,11 +127,14 @@ func (p *page) rule(top, thickness float64, c colour) {
 
 const hexDigits = "0123456789ABCDEF"
 
-func hexWord(n uint16) string {
-	return string([]byte{hexDigits[n>>12], hexDigits[n>>8&15], hexDigits[n>>4&15], hexDigits[n&15]})
+// appendHex writes n as four hexadecimal digits.
+func appendHex(b []byte, n uint16) []byte {
+	return append(b, hexDigits[n>>12], hexDigits[n>>8&15], hexDigits[n>>4&15], hexDigits[n&15])
 }
 
 // number writes a length to the thousandth of a point, without exponent.
-func number(f float64) string {
-	return strconv.FormatFloat(math.Round(f*1000)/1000, 'f', -1, 64)
+func number(f float64) string { return string(appendNumber(nil, f)) }
+
+func appendNumber(b []byte, f float64) []byte {
+	return strconv.AppendFloat(b, math.Round(f*1000)/1000, 'f', -1, 64)
 }
