@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	ics "github.com/arran4/golang-ical"
 )
 
 // Calendar is a list of dates that somebody follows.
@@ -50,7 +52,7 @@ func (c Calendar) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return calendar.SerializeTo(w)
+	return calendar.SerializeTo(w, ics.WithNewLine("\r\n")) // Everywhere: the library follows the machine (RFC 5545, 3.1).
 }
 
 const dayLayout = "2006-01-02"

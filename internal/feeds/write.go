@@ -36,7 +36,7 @@ func (c Calendar) build() (*ics.Calendar, error) {
 		}
 		calendar.SetUrl(c.URL)
 	}
-	calendar.SetRefreshInterval(refresh, ics.WithValue("DURATION")) // RFC 7986, 5.7 demands the VALUE.
+	calendar.SetRefreshInterval(refresh) // The library adds the VALUE that RFC 7986, 5.7 demands.
 	calendar.SetXPublishedTTL(refresh)
 
 	seen := make(map[string]bool, len(c.Events))
