@@ -114,7 +114,7 @@ func (v MapView) middle() (x, y float64) {
 
 // class is how the plan behaves where there is little room: a large drawing shows its middle.
 func (v MapView) class() string {
-	if v.Whole || v.Drawing.Width < 640 {
+	if v.Whole || v.Drawing.Width < 640 || v.Drawing.Height < 0.68*v.Drawing.Width {
 		return "plan-box"
 	}
 	return "plan-box plan-near"
@@ -152,5 +152,5 @@ func (v MapView) rulerPath() string {
 // rulerNear is where the scale stands when only the middle of the drawing is seen.
 func (v MapView) rulerNear() (x, y float64) {
 	side := v.Drawing.Width / 1.7 / 2
-	return v.Drawing.Width/2 - side + 22, v.Drawing.Height/2 + side - 22
+	return v.Drawing.Width/2 - side + 22, min(v.Drawing.Height/2+side*1.15-0.03*v.Drawing.Height, v.Drawing.Height) - 20
 }

@@ -52,6 +52,9 @@ func (p Pages) plan(w http.ResponseWriter, r *http.Request) error {
 		f = f.Pinned(v.here)
 	}
 	page.Map.Drawing = p.Map.Draw(f)
+	if d := page.Map.Drawing; len(d.Layers) == 0 && !d.Simplified {
+		page.Map.Caption = i18n.T(ctx, "Il n’y a rien de dessiné ici. Éloignez le plan.")
+	}
 	page.Moves = []ui.ButtonOf{
 		v.closer(i18n.T(ctx, "Rapprocher")), v.further(i18n.T(ctx, "Éloigner")),
 		v.move(i18n.T(ctx, "Nord"), "i-caret-up", 0, 1), v.move(i18n.T(ctx, "Sud"), "i-caret-down", 0, -1),
@@ -102,7 +105,7 @@ func point(lat, lon string) (geo.Point, bool) {
 
 // frame is a wide plan that holds the whole radius.
 func (v view) frame() plan.Frame {
-	const width, height = 1000, 720
+	const width, height = 1000, 680
 	return plan.Frame{Centre: v.centre, HalfWidthMetres: v.radius * 1.1 * width / height, Width: width, Height: height}
 }
 

@@ -10,26 +10,23 @@ import (
 
 // The picture of a neighbourhood weighs at most 25 KB, its mark-up included.
 const (
-	mostBuildings = 11_000 // mostBuildings is the share of the buildings, the first to be left out.
+	mostBuildings = 15_000 // mostBuildings is the share of the buildings, the first to be left out.
+	landmark      = 700.0  // landmark is the ground, in square metres, of a building that helps to find one's way.
 	smallest      = 6.0    // smallest is the area, in square units, under which an area is not seen.
 )
 
-// Draw draws features into a frame. Buildings are left out when they are too many to be
-// told apart or would make the picture heavy.
+// Draw draws features into a frame. When buildings are too many to be told apart, or would
+// make the picture heavy, only the large ones are drawn, and at last none.
 func Draw(f Frame, features []Feature) Drawing {
 	d := Drawing{Width: f.Width, Height: f.Height}
 	d.ScaleMetres, d.ScaleWidth = f.scale()
 	s := sheet{frame: f, pens: map[string]*pen{}}
 	for _, kind := range kinds {
-		for i := range features {
-			if features[i].Kind == kind && !s.heavy(kind) {
-				s.draw(&features[i])
-			}
-		}
+		s.drawAll(kind, features)
 	}
 	s.plant()
 	for _, kind := range kinds {
-		if w := s.pens[kind]; w != nil && w.b.Len() > 0 && !s.heavy(kind) {
+		if w := s.pens[kind]; w != nil && w.b.Len() > 0 {
 			d.Layers = append(d.Layers, Layer{Kind: kind, Paths: []string{w.String()}})
 		}
 	}
@@ -43,6 +40,7 @@ type sheet struct {
 	pens   map[string]*pen
 	named  []named
 	greens []orb.Polygon // greens are the parks, for their trees.
+	least  float64       // least is the area under which an area is left out.
 }
 
 // named is a line or an area that would like to have its name beside it.
@@ -59,6 +57,26 @@ func (s *sheet) pen(kind string) *pen {
 		s.pens[kind] = w
 	}
 	return w
+}
+
+// drawAll draws all features of a kind.
+func (s *sheet) drawAll(kind string, features []Feature) {
+	least := []float64{smallest}
+	if kind == Building {
+		k := s.frame.perMetre()
+		least = []float64{smallest, max(landmark*k*k, 2*smallest)}
+	}
+	for _, s.least = range least {
+		for i := range features {
+			if features[i].Kind == kind && !s.heavy(kind) {
+				s.draw(&features[i])
+			}
+		}
+		if !s.heavy(kind) {
+			return
+		}
+		delete(s.pens, kind)
+	}
 }
 
 // heavy tells whether a kind has become more than the picture can carry.
@@ -79,7 +97,7 @@ func (s *sheet) draw(feature *Feature) {
 	var seen []orb.LineString
 	for _, line := range feature.Lines {
 		for _, piece := range s.frame.pieces(line, feature.Closed) {
-			if feature.Closed && math.Abs(areaOf(piece)) < smallest {
+			if feature.Closed && math.Abs(areaOf(piece)) < s.least {
 				continue
 			}
 			seen = append(seen, piece)

@@ -34,7 +34,8 @@ type Label struct {
 	Angle float64 // Angle is in degrees, clockwise, between -90 and 90: a name is never upside down.
 	Text  string
 	Kind  string // Kind is the kind of what it names.
-	Minor bool   // Minor names are left out where the plan is small.
+	Minor bool   // Minor names are left out where the plan is small and shows its middle.
+	Near  bool   // Near names stand only there.
 }
 
 // The kinds of what is drawn, from the ground up.

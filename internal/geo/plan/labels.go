@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/paulmach/orb"
@@ -15,9 +16,13 @@ const (
 	bigLetter  = 23.0 // bigLetter is their size where the plan is small.
 	meanWidth  = 0.54 // meanWidth is how wide a letter is, to its size.
 	bend       = 3.5  // bend is how far a street may turn aside under its name.
+	roomy      = 0.34 // roomy is the scale, in units per metre, from which every street may have its name.
 	mostLabels = 22
+	mostNear   = 9
 	pinHead    = 27.0 // pinHead is how far above its point the head of a pin is.
 	pinRadius  = 19.0
+
+	middleShare = 1 / 1.7 // middleShare is the part of the width that a small screen shows.
 )
 
 // spot is a round place that a name has taken, or that must stay free.
@@ -29,40 +34,95 @@ type run struct {
 	straying    float64 // straying is how far the street leaves the middle of the name.
 }
 
-// labels finds places for the names: the great roads first, then waters and parks, then
-// streets, the longest first. A name without a free place is left out.
+// labels finds places for the names, twice: for the whole plan, and in larger letters for
+// its middle, which is all that a small screen shows. A name without a free place is left out.
 func (s *sheet) labels() []Label {
 	wanted := joined(s.named)
 	slices.SortStableFunc(wanted, func(a, b named) int {
 		return cmp.Or(cmp.Compare(rank(a.kind), rank(b.kind)), cmp.Compare(size(b), size(a)), cmp.Compare(a.name, b.name))
 	})
-	var all []Label
-	taken, takenBig := slices.Clone(s.frame.clear), slices.Clone(s.frame.clear)
+	far := s.place(wanted, letter, mostLabels, s.frame.clear, s.holds)
+	clear := make([]spot, len(s.frame.clear))
+	for i, c := range s.frame.clear { // The pins are larger there.
+		clear[i] = spot{c.x, c.y, c.r * bigLetter / letter}
+	}
+	near := s.place(s.nearest(wanted), bigLetter, mostNear, clear, s.central)
+	return together(far, near)
+}
+
+// place gives names to free places, in their order.
+func (s *sheet) place(wanted []named, letter float64, most int, taken []spot, fits func(run, float64) bool) []Label {
+	taken = slices.Clone(taken)
 	placed := map[string]bool{} // A water in several tiles bears its name once.
+	var all []Label
 	for _, n := range wanted {
-		if placed[n.name] {
+		width := widthOf(n.name, letter)
+		if placed[n.name] || len(all) == most {
 			continue
 		}
-		width := widthOf(n.name, letter)
-		for _, place := range s.runs(n, width) {
-			spots := spotsOf(place, width, letter)
-			if collide(taken, spots) || !s.holds(place, width) {
+		for _, r := range s.runs(n, width) {
+			spots := spotsOf(r, width, letter)
+			if !fits(r, width) || collide(taken, s.apart(n, spots)) {
 				continue
 			}
-			l := Label{X: place.x, Y: place.y, Angle: math.Round(place.angle * 180 / math.Pi), Text: n.name, Kind: n.kind}
 			taken = append(taken, spots...)
-			big := spotsOf(place, widthOf(n.name, bigLetter), bigLetter)
-			if l.Minor = collide(takenBig, big) || !s.central(place); !l.Minor {
-				takenBig = append(takenBig, big...)
-			}
-			all, placed[n.name] = append(all, l), true
-			break
-		}
-		if len(all) == mostLabels {
+			placed[n.name] = true
+			all = append(all, Label{X: r.x, Y: r.y, Angle: math.Round(r.angle * 180 / math.Pi), Text: capital(n.name), Kind: n.kind})
 			break
 		}
 	}
 	return all
+}
+
+// apart keeps the names of streets at a distance where streets are drawn thin, so that the
+// plan of a town is not covered with them.
+func (s *sheet) apart(n named, spots []spot) []spot {
+	room := min(max(roomy/s.frame.perMetre(), 1), 6)
+	if n.kind != Street || room == 1 {
+		return spots
+	}
+	wide := slices.Clone(spots)
+	for i := range wide {
+		wide[i].r *= room
+	}
+	return wide
+}
+
+// nearest orders names for who sees only the middle: the closest streets first.
+func (s *sheet) nearest(wanted []named) []named {
+	middle := orb.Point{s.frame.Width / 2, s.frame.Height / 2}
+	away := map[string]float64{}
+	for _, n := range wanted {
+		least := math.Inf(1)
+		for _, line := range n.lines {
+			least = min(least, planar.DistanceFrom(line, middle))
+		}
+		away[n.name] = least
+	}
+	wanted = slices.Clone(wanted)
+	slices.SortStableFunc(wanted, func(a, b named) int { return cmp.Compare(away[a.name], away[b.name]) })
+	return wanted
+}
+
+// together has one label for a name that stands at the same place in both.
+func together(far, near []Label) []Label {
+	for i := range far {
+		same := slices.IndexFunc(near, func(l Label) bool { return l == far[i] })
+		if far[i].Minor = same < 0; same >= 0 {
+			near = slices.Delete(near, same, same+1)
+		}
+	}
+	for _, l := range near {
+		l.Near = true
+		far = append(far, l)
+	}
+	return far
+}
+
+// capital begins a name as signs do: Rue du Moulin.
+func capital(name string) string {
+	r, n := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[n:]
 }
 
 // rank orders kinds by how much their names help to find one's way.
@@ -250,8 +310,11 @@ func (s *sheet) holds(r run, width float64) bool {
 	return !onScale
 }
 
-// central tells whether a place is still seen where the plan is small and shows its middle.
-func (s *sheet) central(r run) bool {
-	side := s.frame.Width * 0.27
-	return math.Abs(r.x-s.frame.Width/2) < side && math.Abs(r.y-s.frame.Height/2) < side
+// central tells whether a whole name is seen where the plan is small and shows its middle.
+func (s *sheet) central(r run, width float64) bool {
+	side := s.frame.Width * middleShare / 2
+	sin, cos := math.Sincos(r.angle)
+	dx, dy := math.Abs(cos)*width/2+8, math.Abs(sin)*width/2+bigLetter/2+4
+	onScale := r.x-dx < s.frame.Width/2-side+130 && r.y+dy > s.frame.Height/2+side-60
+	return math.Abs(r.x-s.frame.Width/2)+dx < side && math.Abs(r.y-s.frame.Height/2)+dy < side && !onScale
 }
