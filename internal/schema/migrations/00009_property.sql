@@ -61,6 +61,7 @@ CREATE TABLE property_door (
 	PRIMARY KEY (address_id, unit_id, roll_id)
 );
 CREATE INDEX property_door_roll ON property_door (roll_id, unit_id);
+CREATE INDEX property_door_unit ON property_door (unit_id);
 
 -- property_point is where a property is, by the map of its assessor.
 CREATE TABLE property_point (
