@@ -64,8 +64,8 @@ func wellFormed(t *testing.T, text string) {
 		if strings.ContainsAny(line, "\r\n\x00") {
 			t.Errorf("a bare line end or control character: %q", line)
 		}
-		if strings.TrimSpace(line) == "" {
-			t.Errorf("an empty line in %q", text)
+		if strings.Trim(line, " \t") == "" {
+			t.Error("an empty line")
 		}
 	}
 }
@@ -244,12 +244,13 @@ func FuzzEvent(f *testing.F) {
 	f.Add("Recyclage", "Ce qui sort; et quand, \\n toujours", "Mairie")
 	f.Add(strings.Repeat("é", 200), "\r\nATTACH:x\r\nEND:VEVENT", "\u2028\x00\ufeff")
 	f.Add(strings.Repeat("漢😀", 60), strings.Repeat("a<b> ", 80), "\xff\xfe")
+	f.Add("Salle", "a\x00  b", "D"+strings.Repeat(" ", 400)+"x")
 	f.Fuzz(func(t *testing.T, title, text, place string) {
 		c := Calendar{Name: title, Text: text, Events: []Event{{UID: "a@b", Day: "2026-09-10", Title: title, Text: text, Place: place, RemindBefore: time.Hour}}}
 		got := written(t, c)
 		wellFormed(t, got)
 		if n := count(unfolded(got), "ATTACH"); n != 0 {
-			t.Errorf("a text became a property: %q", got)
+			t.Error("a text became a property")
 		}
 		back, err := ics.ParseCalendar(strings.NewReader(got))
 		if err != nil {

@@ -3,6 +3,7 @@ package feeds
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -151,8 +152,11 @@ func duration(d time.Duration) string {
 	return text
 }
 
+var blanks = regexp.MustCompile(`[ \t]+`)
+
 // plain is text without what TEXT may not hold (3.3.11): control characters other than the
-// tab, half characters, and line ends of three kinds where one is known.
+// tab, half characters, and line ends of three kinds where one is known. Several spaces
+// become one: folded, they would make a line that some followers take for empty.
 func plain(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.ReplaceAll(text, "\r\n", "\n")
@@ -167,7 +171,7 @@ func plain(text string) string {
 		}
 		return r
 	}, text)
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(blanks.ReplaceAllString(text, " "))
 }
 
 // absolute refuses an address that a follower could not open, or that would end its line.
