@@ -17,7 +17,7 @@ build: ## Builds bin/sem.
 	@CGO_ENABLED=0 go build -trimpath -tags nodynamic -o bin/sem ./cmd/sem
 
 test: ## Installs what the tests need, then runs them all: both databases, and the browser.
-	@scripts/install postgresql chromium axe
+	@scripts/install postgresql chromium axe poppler
 	@go test ./...
 
 check: ## The quick round: generated files, format, vet, lint, floors, translations, tests on SQLite without a browser.
@@ -28,7 +28,7 @@ bench: ## Runs the benchmarks on both databases; each figure is one line: name v
 	@scripts/bench
 
 race: ## Runs every test under the race detector.
-	@scripts/install postgresql chromium axe gcc
+	@scripts/install postgresql chromium axe poppler gcc
 	@CGO_ENABLED=1 go test -race ./...
 
 fuzz: ## Fuzzes every reader of foreign bytes, each for FUZZTIME.
