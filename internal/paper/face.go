@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/binary"
 	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -143,11 +144,9 @@ func (f *face) glyph(r rune) uint16 {
 			return g
 		}
 	}
-	for _, base := range norm.NFKD.String(string(r)) {
-		if g, ok := f.glyphs[base]; ok {
-			return g
-		}
-		break
+	base, _ := utf8.DecodeRuneInString(norm.NFKD.String(string(r)))
+	if g, ok := f.glyphs[base]; ok {
+		return g
 	}
 	return f.glyphs['?']
 }
