@@ -113,7 +113,7 @@ func (a *Archive) Tile(t Tile) ([]byte, error) {
 	if t.Z < a.MinZoom || t.Z > a.MaxZoom || t.X>>t.Z != 0 || t.Y>>t.Z != 0 {
 		return nil, nil
 	}
-	number := t.number()
+	number := t.Number()
 	entries := a.root
 	for range mostDepth {
 		e, ok := find(entries, number)

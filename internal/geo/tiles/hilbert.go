@@ -30,9 +30,9 @@ func (t Tile) point(east, south float64) geo.Point {
 	return geo.Point{Lat: math.Atan(math.Sinh(math.Pi*(1-2*y))) * 180 / math.Pi, Lon: x*360 - 180}
 }
 
-// number is the place of the tile in an archive: the tiles of all lower zooms first, then
+// Number is the place of the tile in an archive: the tiles of all lower zooms first, then
 // along the Hilbert curve of its own. PMTiles 3 §4.1.
-func (t Tile) number() uint64 {
+func (t Tile) Number() uint64 {
 	before := (uint64(1)<<(2*t.Z) - 1) / 3
 	x, y := t.X, t.Y
 	var along uint64
