@@ -64,11 +64,13 @@ func (s Shape) Box() Box {
 
 // NearestMetres is the way from p to the nearest point of the shape, as the crow flies: 0 in
 // an area and on its edge. It is infinite for the zero Shape.
-func (s Shape) NearestMetres(p Point) float64 {
+func (s Shape) NearestMetres(p Point) float64 { return RulerAt(p).ToShape(p, s) }
+
+// ToShape is NearestMetres for who measures many shapes from one place.
+func (r Ruler) ToShape(p Point, s Shape) float64 {
 	if s.area.Contains(p) {
 		return 0
 	}
-	r := RulerAt(p)
 	nearest := math.Inf(1)
 	for _, q := range s.points {
 		nearest = min(nearest, r.squared(p, q))
