@@ -24,7 +24,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the shape this version knows; serve does it by itself."`
 	Doctor  doctorCommand  `cmd:"" help:"Print every setting and where it came from; ask the database and the mail server whether they answer."`
 	Version versionCommand `cmd:"" help:"Print the version."`
-	Import  importCommand  `cmd:"" help:"Import files: requests, people."`
+	Import  importCommand  `cmd:"" help:"Import files: roll, points, taxes, places, map, sectors, collections, watering, requests, people."`
 	Backup  backupCommand  `cmd:"" help:"Write everything the city holds into one encrypted file."`
 	Restore restoreCommand `cmd:"" help:"Put a backup back into an empty database and an empty files folder."`
 	Staff   struct {
@@ -190,9 +190,12 @@ func (*versionCommand) Run(context.Context) error {
 
 type importCommand struct {
 	place
-	Kind   string   `arg:"" enum:"requests,people" help:"What the files hold: requests or people."`
-	Files  []string `arg:"" type:"existingfile" help:"CSV files."`
-	DryRun bool     `help:"Say what would change and write nothing."`
+	Kind     string   `arg:"" enum:"roll,points,taxes,places,map,sectors,collections,watering,requests,people" help:"What the files hold: roll (the ministry's XML), points (where properties are, GeoJSON), taxes (CSV), places, map or sectors (GeoJSON), collections or watering (TOML), requests or people (CSV)."`
+	Files    []string `arg:"" type:"existingfile" help:"Files of that kind."`
+	Mapping  string   `help:"For places and map: what the columns mean, by the name of a mapping that comes with the program (ecoles-meq, lieux-municipaux, parcs, osm, ville) or a .toml file. Found by the columns when absent." placeholder:"NAME|FILE"`
+	Category string   `help:"For places: the category of all of them." placeholder:"CODE"`
+	Flux     string   `help:"For sectors: the collection they are for." placeholder:"CODE"`
+	DryRun   bool     `help:"Say what would change and write nothing."`
 }
 
 // Run imports files.
@@ -203,7 +206,9 @@ func (c *importCommand) Run(ctx context.Context) error {
 	}
 	progress, end := app.ShowProgress(os.Stderr)
 	defer end()
-	return app.Import(ctx, settings, app.ImportOptions{Kind: c.Kind, Files: c.Files, DryRun: c.DryRun, Progress: progress, Out: os.Stdout})
+	return app.Import(ctx, settings, app.ImportOptions{
+		Kind: c.Kind, Files: c.Files, Mapping: c.Mapping, Category: c.Category, Stream: c.Flux, DryRun: c.DryRun, Progress: progress, Out: os.Stdout,
+	})
 }
 
 type backupCommand struct {

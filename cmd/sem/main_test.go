@@ -11,7 +11,7 @@ import (
 )
 
 func TestWrongUsageIsToldApart(t *testing.T) {
-	for _, line := range []string{"frobnicate", "import roll x", "import people", "staff", "demo --size huge", "staff add a@b.example --name X --role mayor", "backup", "restore /no/such/file", "demo --now yesterday"} {
+	for _, line := range []string{"frobnicate", "import trees x", "import people", "staff", "demo --size huge", "staff add a@b.example --name X --role mayor", "backup", "restore /no/such/file", "demo --now yesterday"} {
 		if _, err := parse(strings.Fields(line)); err == nil {
 			t.Errorf("sem %s was taken", line)
 		}
@@ -42,7 +42,8 @@ func TestExitStatusesSayWhatHappened(t *testing.T) {
 	}{
 		{"version", done, "sem "},
 		{"frobnicate", wrongUsage, "frobnicate"},
-		{"import roll " + people, wrongUsage, "roll"},
+		{"import trees " + people, wrongUsage, "trees"},
+		{"import roll --data " + data + " " + people, refused, people + ":1: "},
 		{"doctor --data " + data, done, "none yet"},
 		{"doctor --data " + data + " --set addr=nowhere", refused, "addr"},
 		{"migrate --data " + data, done, ""},

@@ -1,24 +1,59 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
+	"sem/internal/basemap"
+	"sem/internal/collections"
 	"sem/internal/config"
 	"sem/internal/intake"
+	"sem/internal/neighbourhood"
+	"sem/internal/property"
 )
 
 // ImportOptions say what to import.
 type ImportOptions struct {
-	Kind     string // Kind is requests or people.
+	Kind     string // Kind is one of ImportKinds.
 	Files    []string
-	DryRun   bool // DryRun tells what would change and writes nothing.
+	Mapping  string // Mapping says what the columns of places or of a map mean: the name of one that comes with the program, or a TOML file.
+	Category string // Category is that of all places of the files.
+	Stream   string // Stream is what sectors are for.
+	DryRun   bool   // DryRun tells what would change and writes nothing.
 	Progress Progress
 	Out      io.Writer
+}
+
+// opened is a file that is being imported.
+type opened struct {
+	io.Reader
+	name string
+	size int64
+	ImportOptions
+}
+
+// intakes are the importers by the kind of file.
+func (a *App) intakes() map[string]func(context.Context, opened) (intake.Report, error) {
+	plain := func(take func(context.Context, io.Reader, bool) (intake.Report, error)) func(context.Context, opened) (intake.Report, error) {
+		return func(ctx context.Context, f opened) (intake.Report, error) { return take(ctx, f, f.DryRun) }
+	}
+	return map[string]func(context.Context, opened) (intake.Report, error){
+		"people":      plain(a.People.Import),
+		"requests":    plain(a.Requests.Import),
+		"roll":        a.importRoll,
+		"points":      a.importPoints,
+		"taxes":       plain(a.Tax.Import),
+		"places":      a.importPlaces,
+		"map":         a.importMap,
+		"sectors":     a.importSectors,
+		"collections": plain(a.Collections.ImportSchedule),
+		"watering":    plain(a.Watering.Import),
+	}
 }
 
 // Import reads files into the registers: each whole or not at all, and a second time
@@ -32,45 +67,134 @@ func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 	if err := a.Ready(); err != nil {
 		return err
 	}
-	reader := map[string]reader{
-		"people":   a.People.Import,
-		"requests": a.Requests.Import,
-	}[o.Kind]
-	if reader == nil {
-		return fmt.Errorf("no room imports %s", o.Kind)
+	if o.Progress == nil {
+		o.Progress = Silent
 	}
 	for _, name := range o.Files {
-		if err := importFile(ctx, name, o, reader); err != nil {
+		if err := a.importFile(ctx, name, o); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// reader reads a file into the register of a room.
-type reader func(ctx context.Context, file io.Reader, dryRun bool) (intake.Report, error)
-
-func importFile(ctx context.Context, name string, o ImportOptions, read reader) error {
-	text, err := os.ReadFile(name)
+// importFile hands a file to its importer as a stream, and says what came of it.
+func (a *App) importFile(ctx context.Context, name string, o ImportOptions) error {
+	take := a.intakes()[o.Kind]
+	if take == nil {
+		return fmt.Errorf("no room imports %s", o.Kind)
+	}
+	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
-	o.Progress("import: "+name, 0, 0)
-	done, err := read(ctx, bytes.NewReader(text), o.DryRun)
-	if len(done.Faults) > 0 {
-		var wrong []error
-		for _, f := range done.Faults {
-			wrong = append(wrong, errors.New(name+":"+f.String()))
-		}
-		return errors.Join(append(wrong, fmt.Errorf("%s: nothing was imported (faults: %d)", name, len(done.Faults)))...)
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	report, err := take(ctx, opened{Reader: watched(file, name, info.Size(), o.Progress), name: name, size: info.Size(), ImportOptions: o})
+	if len(report.Faults) > 0 {
+		return faultsOf(name, report)
 	}
 	if err != nil {
 		return fmt.Errorf("import %s: %w", name, err)
 	}
+	return tellImport(o.Out, name, report, o.DryRun)
+}
+
+// faultsOf lists what keeps a file out.
+func faultsOf(name string, report intake.Report) error {
+	var wrong []error
+	for _, f := range report.Faults {
+		wrong = append(wrong, errors.New(name+":"+f.String()))
+	}
+	return errors.Join(append(wrong, fmt.Errorf("%s: nothing was imported (faults: %d)", name, len(report.Faults)))...)
+}
+
+func tellImport(to io.Writer, name string, r intake.Report, dryRun bool) error {
 	verb := "imported"
-	if o.DryRun {
+	if dryRun {
 		verb = "would be imported; nothing was written"
 	}
-	_, err = fmt.Fprintf(o.Out, "%s: %d lines: %d added, %d changed, %d unchanged (%s)\n", name, done.Lines, done.Added, done.Changed, done.Unchanged, verb)
+	gone := ""
+	if r.Gone > 0 {
+		gone = fmt.Sprintf(", %d gone", r.Gone)
+	}
+	_, err := fmt.Fprintf(to, "%s: %d lines: %d added, %d changed, %d unchanged%s (%s)\n", name, r.Lines, r.Added, r.Changed, r.Unchanged, gone, verb)
+	for _, n := range r.Notes {
+		if err == nil {
+			_, err = fmt.Fprintf(to, "  %s: %s\n", n.Label, n.Value)
+		}
+	}
 	return err
+}
+
+// watched tells how much of a file was read, in thousands of bytes.
+func watched(r io.Reader, name string, size int64, progress Progress) io.Reader {
+	w := &watcher{Reader: r, what: "import: " + name + " (kB)", of: int(size / 1000), progress: progress}
+	progress(w.what, 0, w.of)
+	return w
+}
+
+type watcher struct {
+	io.Reader
+	what     string
+	read     int64
+	of       int
+	progress Progress
+}
+
+// Read reads on.
+func (w *watcher) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	w.read += int64(n)
+	if n > 0 {
+		w.progress(w.what, int(w.read/1000), w.of)
+	}
+	return n, err
+}
+
+func (a *App) importRoll(ctx context.Context, f opened) (intake.Report, error) {
+	return a.Property.Import(ctx, f, property.ImportOptions{DryRun: f.DryRun, Municipality: a.Config.City.Code, Total: f.size})
+}
+
+func (a *App) importPoints(ctx context.Context, f opened) (intake.Report, error) {
+	return a.Property.ImportPoints(ctx, f, a.Config.City.Code, f.DryRun)
+}
+
+func (a *App) importPlaces(ctx context.Context, f opened) (intake.Report, error) {
+	o := neighbourhood.ImportOptions{Mapping: f.Mapping, Source: neighbourhood.SourceOf(f.name), Category: f.Category, DryRun: f.DryRun}
+	if o.Mapping == "" {
+		o.Mapping = neighbourhood.MappingOf(f.name)
+	}
+	if strings.HasSuffix(f.Mapping, ".toml") {
+		own, err := os.Open(f.Mapping)
+		if err != nil {
+			return intake.Report{}, err
+		}
+		defer own.Close()
+		m, err := neighbourhood.ReadMapping(own)
+		if err != nil {
+			return intake.Report{}, fmt.Errorf("read the mapping %s: %w", f.Mapping, err)
+		}
+		o.Mapping, o.Custom = "", &m
+	}
+	return a.Neighbourhood.Import(ctx, f, o)
+}
+
+func (a *App) importMap(ctx context.Context, f opened) (intake.Report, error) {
+	o := basemap.ImportOptions{Source: strings.TrimSuffix(filepath.Base(f.name), filepath.Ext(f.name)), Mapping: f.Mapping, DryRun: f.DryRun}
+	if strings.HasSuffix(f.Mapping, ".toml") {
+		own, err := os.ReadFile(f.Mapping)
+		if err != nil {
+			return intake.Report{}, err
+		}
+		o.Mapping = string(own)
+	}
+	return a.Map.Import(ctx, f, o)
+}
+
+func (a *App) importSectors(ctx context.Context, f opened) (intake.Report, error) {
+	return a.Collections.ImportSectors(ctx, f, collections.SectorOptions{Stream: f.Stream, DryRun: f.DryRun})
 }

@@ -35,6 +35,7 @@ type Rooms struct {
 	Requests *requests.Service
 	Dossier  *dossier.Service
 	Desk     *desk.Service
+	Land
 }
 
 // The purposes that keys are derived for. A purpose that changes loses what its key sealed.
@@ -42,6 +43,8 @@ const (
 	journalKey  = "journal"
 	sealingKey  = "sealing"
 	trackingKey = "tracking"
+	letterKey   = "property letters"
+	billKey     = "tax bills"
 )
 
 // openRooms gives every room what it needs, the lowest floor first.
@@ -69,6 +72,7 @@ func (a *App) openRooms() {
 	a.Requests = &requests.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Alerts: a.Alerts, Files: a.Files, Places: a.Places, Staff: a.Accounts,
 	}
+	a.openLand()
 	a.Dossier = &dossier.Service{DB: a.DB, People: a.People, Journal: a.Journal, Clock: a.Clock, Log: a.Log}
 }
 
@@ -76,7 +80,7 @@ func (a *App) openRooms() {
 // keep in memory.
 func (a *App) furnish(ctx context.Context) error {
 	err := a.DB.InTx(ctx, func(tx *db.Tx) error { return requests.Seed(ctx, tx, a.Clock.Now()) })
-	return errors.Join(err, a.Requests.LoadTypes(ctx), a.Places.Refresh(ctx))
+	return errors.Join(err, a.Requests.LoadTypes(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx))
 }
 
 // work lists the jobs of the rooms, and those that come back by themselves.

@@ -65,13 +65,14 @@ func (a *App) steward(ctx context.Context) {
 	}
 }
 
-// refresh reads again what memory keeps: addresses written elsewhere, and, once, the names
-// that the desk searches.
+// refresh reads again what memory keeps: what was written elsewhere of the addresses and of
+// the land, and, once, the names that the desk searches.
 func (a *App) refresh(ctx context.Context) error {
+	err := errors.Join(a.Places.Refresh(ctx), a.refreshLand(ctx))
 	if a.Desk.Finder.Filled() {
-		return a.Places.Refresh(ctx)
+		return err
 	}
-	return errors.Join(a.Places.Refresh(ctx), a.Desk.Finder.Fill(ctx))
+	return errors.Join(err, a.Desk.Finder.Fill(ctx))
 }
 
 func (a *App) seal(ctx context.Context, headAt *time.Time) error {

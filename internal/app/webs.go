@@ -53,6 +53,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	routes = append(routes, request.Routes()...)
 	routes = append(routes, register.Routes()...)
 	routes = append(routes, counter.Routes()...)
+	routes = append(routes, a.landRoutes()...)
 	if a.Demo {
 		routes = append(routes, mailweb.Box{Mail: a.Mail, Site: a.Config.Site()}.Routes()...)
 	}

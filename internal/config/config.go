@@ -46,6 +46,7 @@ type SMTP struct {
 // ends in _en are the same in English.
 type City struct {
 	Name           string `set:"name" default:"Votre ville" help:"Name of the city."`
+	Code           string `set:"code" help:"Geographic code of the municipality, five digits: 72005. Rolls of another one are refused; empty takes any."`
 	Product        string `set:"product" default:"SEM en ligne" help:"Name of the service."`
 	Phone          string `set:"phone" help:"Phone number, as it is written: 450 555-0142."`
 	Hours          string `set:"hours" help:"When somebody answers the phone; Monday to Friday from 8 to 17 h when empty."`

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"sem/internal/basemap"
+	"sem/internal/basemap/basemapweb"
+	"sem/internal/collections"
+	"sem/internal/geo"
+	"sem/internal/neighbourhood"
+	"sem/internal/property"
+	"sem/internal/tax"
+	"sem/internal/ui"
+	"sem/internal/watering"
+)
+
+// Land are the rooms of what stands on the ground: properties and their taxes, what lies
+// around them, and what the city does at each door.
+type Land struct {
+	Property      *property.Service
+	Tax           *tax.Service
+	Collections   *collections.Service
+	Watering      *watering.Service
+	Neighbourhood *neighbourhood.Service
+	Map           *basemap.Service
+}
+
+// openLand gives these rooms what they need.
+func (a *App) openLand() {
+	a.Map = &basemap.Service{DB: a.DB, Clock: a.Clock, Sectors: a.districts}
+	a.Property = &property.Service{
+		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Places: a.Places, Journal: a.Journal, Alerts: a.Alerts, Key: a.keys.For(letterKey),
+	}
+	a.Tax = &tax.Service{
+		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Key: a.keys.For(billKey), Roll: a.Property, Owners: a.Property, Alerts: a.Alerts,
+	}
+	a.Property.Bills = a.Tax
+	a.Collections = &collections.Service{
+		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Journal: a.Journal, Alerts: a.Alerts, Places: a.Places, Buildings: a.Property,
+	}
+	a.Watering = &watering.Service{DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Places: a.Places, Alerts: a.Alerts}
+	a.Neighbourhood = &neighbourhood.Service{
+		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Places: a.Places, Journal: a.Journal, Holidays: restDays{a.Collections}, Properties: a.Property,
+	}
+}
+
+// landRoutes are the pages of these rooms.
+func (a *App) landRoutes() []ui.Route {
+	var routes []ui.Route
+	routes = append(routes, basemapweb.Pages{Map: a.Map, Centre: a.centre}.Routes()...)
+	return routes
+}
+
+// refreshLand reads what these rooms keep in memory, or what has changed of it since.
+func (a *App) refreshLand(ctx context.Context) error {
+	return errors.Join(a.Property.Refresh(ctx), a.Collections.Refresh(ctx), a.Watering.Refresh(ctx), a.Neighbourhood.Refresh(ctx), a.Map.Refresh(ctx))
+}
+
+// districts are those of the city, as the map draws them where it has nothing better.
+func (a *App) districts() []basemap.Sector {
+	var all []basemap.Sector
+	for _, d := range a.Places.Districts() {
+		all = append(all, basemap.Sector{Name: d.Name, Area: d.Area})
+	}
+	return all
+}
+
+// centre is the middle of the city and how far it reaches from there, in metres.
+func (a *App) centre() (geo.Point, float64) {
+	var whole geo.Box
+	for i, d := range a.Places.Districts() {
+		box := d.Area.Box()
+		if i == 0 {
+			whole = box
+		}
+		whole.SouthWest.Lat, whole.SouthWest.Lon = min(whole.SouthWest.Lat, box.SouthWest.Lat), min(whole.SouthWest.Lon, box.SouthWest.Lon)
+		whole.NorthEast.Lat, whole.NorthEast.Lon = max(whole.NorthEast.Lat, box.NorthEast.Lat), max(whole.NorthEast.Lon, box.NorthEast.Lon)
+	}
+	middle := geo.Point{Lat: (whole.SouthWest.Lat + whole.NorthEast.Lat) / 2, Lon: (whole.SouthWest.Lon + whole.NorthEast.Lon) / 2}
+	return middle, geo.DistanceMetres(middle, whole.NorthEast)
+}
+
+// restDays are the holidays of the city, which those who know the collections keep.
+type restDays struct{ collections *collections.Service }
+
+// IsHoliday tells whether a day, as 2026-09-07, is a public holiday.
+func (r restDays) IsHoliday(day string) bool {
+	d, err := collections.ParseDay(day)
+	return err == nil && len(r.collections.Holidays(d, d)) > 0
+}
