@@ -29,10 +29,10 @@ var (
 	barrel      = words{"baril", "Remise, baril d’eau de pluie", "Rebate, rain barrel", "", ""}
 )
 
-// line is one line of an account. Rate is 0 for an amount that is counted on nothing.
+// line is one line of an account; one without kind is a credit.
 type line struct {
 	words
-	kind       string // kind is what it is counted on: valeur, logement, unite, metre.
+	kind       string // kind is what it is counted on: valeur, logement, unite, metre, or fixe.
 	thousandth int64  // thousandth is the base in thousandths.
 	rate       money.Rate
 	amount     money.Cents

@@ -91,10 +91,13 @@ func (s *sheet) account(y Year, number, kind string, sent time.Time, u assessor.
 	s.row(&r)
 	for _, l := range all {
 		r := [cells]string{cType: "ligne", cAccount: number, cCategory: l.category, cLabel: l.label, cEnglish: l.english, cExplanation: l.explanation, cScope: l.scope, cAmount: amount(l.amount)}
-		if l.kind != "" {
-			r[cBaseKind], r[cBase], r[cRate] = l.kind, decimal(l.thousandth), strings.TrimSuffix(l.rate.String(), "\u00a0$")
-		} else {
+		switch l.kind {
+		case "":
 			r[cType] = "credit"
+		case "fixe":
+			r[cBaseKind] = l.kind
+		default:
+			r[cBaseKind], r[cBase], r[cRate] = l.kind, decimal(l.thousandth), l.rate.String()
 		}
 		s.row(&r)
 	}
@@ -143,11 +146,17 @@ func (s *sheet) supplement(y Year, n int, u assessor.Unit) {
 	r, sent := ratesOf(y.Year), supplementSent(y)
 	change := money.Dollars(int64(100 * d.Between(90, 420)))
 	kind, suffix := "supplement", "S"
-	if d.Happens(25) {
-		change, kind, suffix = -change/3, "remboursement", "R"
+	refund := d.Happens(25)
+	if refund {
+		kind, suffix = "remboursement", "R"
 	}
 	number := fmt.Sprintf("%d-%06d%s", y.Year, n, suffix)
 	all := []line{onValue(general, change, r.dwelling), onValue(heritage, change, r.heritage), onValue(nature, change, r.nature)}
+	for i := range all {
+		if refund { // What is given back is counted on nothing that a bill shows.
+			all[i].kind, all[i].amount = "fixe", -all[i].amount/3
+		}
+	}
 	s.account(y, number, kind, sent, u, all)
 }
 
