@@ -39,6 +39,7 @@ var sheets = map[string][]string{
 	"town.css": {
 		"css/map-tokens.css", "css/town.css",
 		"css/map.css",
+		"css/property.css",
 		"css/watering.css",
 	},
 }
