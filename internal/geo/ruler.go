@@ -41,10 +41,22 @@ func (r Ruler) Box(p Point, radiusMetres float64) Box {
 func (r Ruler) toSegment(p, a, b Point) float64 {
 	px, py := (p.Lon-a.Lon)*r.lon, (p.Lat-a.Lat)*r.lat
 	bx, by := (b.Lon-a.Lon)*r.lon, (b.Lat-a.Lat)*r.lat
-	along := 0.0
-	if length := bx*bx + by*by; length > 0 {
-		along = min(max((px*bx+py*by)/length, 0), 1)
-	}
+	along := part(px, py, bx, by)
 	x, y := px-along*bx, py-along*by
 	return x*x + y*y
+}
+
+// onSegment is the point of the segment ab that is nearest to p.
+func (r Ruler) onSegment(p, a, b Point) Point {
+	along := part((p.Lon-a.Lon)*r.lon, (p.Lat-a.Lat)*r.lat, (b.Lon-a.Lon)*r.lon, (b.Lat-a.Lat)*r.lat)
+	return Point{a.Lat + along*(b.Lat-a.Lat), a.Lon + along*(b.Lon-a.Lon)}
+}
+
+// part is how far along the way from the origin to b the point nearest to p lies, from 0 to 1.
+func part(px, py, bx, by float64) float64 {
+	length := bx*bx + by*by
+	if length == 0 {
+		return 0
+	}
+	return min(max((px*bx+py*by)/length, 0), 1)
 }

@@ -174,3 +174,26 @@ func pointsOf(all []orb.Point) []Point {
 }
 
 func boxOf(b orb.Bound) Box { return Box{pointOf(b.Min), pointOf(b.Max)} }
+
+// NearestPoint is the point of the shape that is nearest to p; p itself in an area.
+func (s Shape) NearestPoint(p Point) Point {
+	if s.area.Contains(p) || s.IsZero() {
+		return p
+	}
+	r := RulerAt(p)
+	nearest, best := Point{}, math.Inf(1)
+	closer := func(q Point) {
+		if d := r.squared(p, q); d < best {
+			nearest, best = q, d
+		}
+	}
+	for _, q := range s.points {
+		closer(q)
+	}
+	for _, line := range s.Lines() {
+		for i := 1; i < len(line); i++ {
+			closer(r.onSegment(p, line[i-1], line[i]))
+		}
+	}
+	return nearest
+}

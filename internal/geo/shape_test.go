@@ -43,8 +43,12 @@ func TestTheDistanceToAShapeIsToItsNearestEdge(t *testing.T) {
 		{"the nearer of two points", `{"type":"MultiPoint","coordinates":[[-73.9,45.55],[-73.9,45.56]]}`, geo.Point{Lat: 45.559, Lon: -73.9}, 111.2},
 		{"at a point", `{"type":"Point","coordinates":[-73.9,45.55]}`, geo.Point{Lat: 45.55, Lon: -73.9}, 0},
 	} {
-		if got := shape(t, c.geometry).NearestMetres(c.from); math.Abs(got-c.want) > 0.5 {
+		s := shape(t, c.geometry)
+		if got := s.NearestMetres(c.from); math.Abs(got-c.want) > 0.5 {
 			t.Errorf("%s: got %.2f m, want %.1f", c.where, got, c.want)
+		}
+		if got := geo.RulerAt(c.from).Metres(c.from, s.NearestPoint(c.from)); math.Abs(got-c.want) > 0.5 {
+			t.Errorf("%s: the nearest point is %.2f m away, want %.1f", c.where, got, c.want)
 		}
 	}
 	if got := (geo.Shape{}).NearestMetres(geo.Point{Lat: 45, Lon: -73}); !math.IsInf(got, 1) {
