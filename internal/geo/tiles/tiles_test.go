@@ -16,9 +16,9 @@ import (
 var mill = geo.Point{Lat: 45.5631, Lon: -73.8962}
 
 // town is an archive with one street and one lake around the mill, in the tiles of two zooms.
-func town(t testing.TB, leaves bool) []byte {
+func town(t testing.TB, leaves, plain bool) []byte {
 	t.Helper()
-	w := tilestest.Archive{Attribution: `<a href="https://example.org">&copy; OpenStreetMap</a>`, Leaves: leaves}
+	w := tilestest.Archive{Attribution: `<a href="https://example.org">&copy; OpenStreetMap</a>`, Leaves: leaves, Plain: plain}
 	for z := uint32(13); z <= 14; z++ {
 		w.Add(tiles.At(mill, z), tilestest.Layer{Name: "roads", Features: []tilestest.Feature{
 			{Kind: tiles.Lines, Tags: map[string]any{"kind": "minor_road", "name": "Rue du Moulin", "lanes": 2, "oneway": true, "width": 7.5}, Lines: [][][2]int{{{0, 2048}, {2048, 2048}, {4096, 2000}}}},
@@ -31,7 +31,7 @@ func town(t testing.TB, leaves bool) []byte {
 
 func TestATileIsFoundAndReadAsItWasWritten(t *testing.T) {
 	for _, leaves := range []bool{false, true} {
-		a, err := tiles.Open(bytes.NewReader(town(t, leaves)))
+		a, err := tiles.Open(bytes.NewReader(town(t, leaves, leaves)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestATileIsFoundAndReadAsItWasWritten(t *testing.T) {
 }
 
 func TestAreasAreClosedAndKeepTheirHoles(t *testing.T) {
-	a, err := tiles.Open(bytes.NewReader(town(t, false)))
+	a, err := tiles.Open(bytes.NewReader(town(t, false, false)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestTilesAreNumberedAlongTheCurveOfHilbert(t *testing.T) {
 }
 
 func TestABrokenArchiveIsRefused(t *testing.T) {
-	whole := town(t, true)
+	whole := town(t, true, false)
 	change := func(at int, b byte) []byte {
 		broken := bytes.Clone(whole)
 		broken[at] = b
@@ -152,8 +152,8 @@ func TestAPackedBombIsNotUnpacked(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	f.Add(town(f, false))
-	f.Add(town(f, true))
+	f.Add(town(f, false, true))
+	f.Add(town(f, true, true))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		a, err := tiles.Open(bytes.NewReader(file))
 		if err != nil {

@@ -106,6 +106,7 @@ func (f Feature) geometry() []byte {
 type Archive struct {
 	Attribution string
 	Leaves      bool // Leaves puts every entry into a directory of its own below the root.
+	Plain       bool // Plain packs nothing.
 	tiles       map[tiles.Tile][]byte
 }
 
@@ -134,22 +135,22 @@ func (a *Archive) Bytes() []byte {
 	var entries []entry
 	var data, leaves []byte
 	for _, t := range order {
-		packed := zip(a.tiles[t])
+		packed := a.zip(a.tiles[t])
 		entries = append(entries, entry{t.Number(), uint64(len(data)), uint64(len(packed)), 1})
 		data = append(data, packed...)
 	}
-	root := zip(directory(entries))
+	root := a.zip(directory(entries))
 	if a.Leaves {
 		var above []entry
 		for _, e := range entries {
-			leaf := zip(directory([]entry{e}))
+			leaf := a.zip(directory([]entry{e}))
 			above = append(above, entry{e.tile, uint64(len(leaves)), uint64(len(leaf)), 0})
 			leaves = append(leaves, leaf...)
 		}
-		root = zip(directory(above))
+		root = a.zip(directory(above))
 	}
 	metadata, _ := json.Marshal(map[string]string{"attribution": a.Attribution})
-	metadata = zip(metadata)
+	metadata = a.zip(metadata)
 	head := []byte("PMTiles\x03")
 	at := uint64(127)
 	for _, part := range [][]byte{root, metadata, leaves, data} {
@@ -159,7 +160,11 @@ func (a *Archive) Bytes() []byte {
 	for range 3 {
 		head = binary.LittleEndian.AppendUint64(head, uint64(len(entries)))
 	}
-	head = append(head, 1, 2, 2, 1, byte(low), byte(high))
+	packed := byte(2)
+	if a.Plain {
+		packed = 1
+	}
+	head = append(head, 1, packed, packed, 1, byte(low), byte(high))
 	head = append(head, make([]byte, 127-len(head))...)
 	return slices.Concat(head, root, metadata, leaves, data)
 }
@@ -187,7 +192,11 @@ func directory(entries []entry) []byte {
 	return b
 }
 
-func zip(b []byte) []byte {
+// zip packs with gzip, or not at all.
+func (a *Archive) zip(b []byte) []byte {
+	if a.Plain {
+		return b
+	}
 	var z bytes.Buffer
 	w := gzip.NewWriter(&z)
 	_, _ = w.Write(b)
