@@ -37,15 +37,16 @@ func ReadFeatures(r io.Reader) ([]Feature, error) {
 		return nil, fmt.Errorf("read the features: %w", err)
 	}
 	d := json.NewDecoder(bytes.NewReader(file))
+	lines := lineCounter{file: file}
 	if err := openFeatures(d); err != nil {
-		return nil, lineError(lineAt(file, d.InputOffset()), err)
+		return nil, lineError(lines.at(d.InputOffset()), err)
 	}
 	var features []Feature
 	var wrong []error
 	for d.More() {
 		var raw json.RawMessage
 		err := d.Decode(&raw)
-		line := lineAt(file, d.InputOffset()-int64(len(raw)))
+		line := lines.at(d.InputOffset() - int64(len(raw)))
 		if err != nil {
 			return nil, errors.Join(append(wrong, lineError(line, err))...)
 		}
@@ -58,7 +59,7 @@ func ReadFeatures(r io.Reader) ([]Feature, error) {
 		features = append(features, f)
 	}
 	if _, err := d.Token(); err != nil { // A file cut short between two features.
-		wrong = append(wrong, lineError(lineAt(file, d.InputOffset()), err))
+		wrong = append(wrong, lineError(lines.at(d.InputOffset()), err))
 	}
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
@@ -99,8 +100,20 @@ func orSay(err error, otherwise string) error {
 	return errors.New(otherwise)
 }
 
-func lineAt(file []byte, offset int64) int {
-	return 1 + bytes.Count(file[:min(max(offset, 0), int64(len(file)))], []byte("\n"))
+// lineCounter tells on which line an offset lies. It is asked from the beginning of the file
+// to its end, and so reads the file once.
+type lineCounter struct {
+	file   []byte
+	read   int
+	passed int // passed are the lines that end before read.
+}
+
+func (l *lineCounter) at(offset int64) int {
+	if to := int(min(offset, int64(len(l.file)))); to > l.read {
+		l.passed += bytes.Count(l.file[l.read:to], []byte("\n"))
+		l.read = to
+	}
+	return l.passed + 1
 }
 
 func readFeature(raw []byte) (Feature, error) {
