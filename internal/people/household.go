@@ -107,26 +107,17 @@ func (s *Service) Households(ctx context.Context, person ID) ([]Household, error
 }
 
 func (s *Service) householdsOf(ctx context.Context, q db.Querier, person ID) ([]Household, error) {
-	now := s.Clock.Now()
-	rows, err := q.Query(ctx, `
-		SELECT DISTINCT h.id, h.created_at
-		FROM   people_member m
-		JOIN   people_household h ON h.id = m.household_id
-		WHERE  m.person_id = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $3)
-		ORDER BY h.created_at, h.id`, person, now, now)
-	households, err := db.Collect(rows, err, func(r *db.Rows) (Household, error) {
-		var h Household
-		return h, r.Scan(&h.ID, &h.CreatedAt)
-	})
+	circle, err := s.circleIn(ctx, q, person, All)
 	if err != nil {
-		return nil, fmt.Errorf("read the households of %s: %w", person, err)
+		return nil, err
 	}
-	for i := range households {
-		if households[i].Members, err = s.membersOf(ctx, q, households[i].ID, now); err != nil {
-			return nil, err
+	var people []*Person
+	for _, home := range circle.Homes {
+		for i := range home.Members {
+			people = append(people, &home.Members[i].Person)
 		}
 	}
-	return households, nil
+	return circle.Homes, addContactsTo(ctx, q, people)
 }
 
 func (s *Service) household(ctx context.Context, q db.Querier, id string) (Household, error) {
