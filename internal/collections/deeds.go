@@ -12,6 +12,7 @@ import (
 	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/session"
+	"sem/internal/text"
 )
 
 // CheckRule says what is wrong with a rule before it is saved, by the fields of its form.
@@ -318,4 +319,11 @@ func dayChanged(ctx context.Context, stream *Stream, e Exception) (title, body s
 // errClosed says that a list takes nobody any more.
 func errClosed() error {
 	return fault.New(fault.Conflict, "L’inscription à cette date est fermée. Choisissez une autre date.")
+}
+
+// WrongDate is the fault of a field that holds no date.
+func WrongDate(field, typed string) error {
+	var problems fault.Problems
+	problems.Add(field, "Une date s’écrit 2026-10-05, une par ligne. Corrigez « "+text.Clip(text.SafeLine(typed), 20)+" ».")
+	return problems.Err()
 }

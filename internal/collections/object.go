@@ -74,7 +74,7 @@ func singular(w string) string {
 	return w
 }
 
-// Object finds where a thing goes by the words of somebody, the likeliest first. When not
+// Objects finds where a thing goes by the words of somebody, the likeliest first. When not
 // every word is known, the objects that answer one of them are offered.
 func (s *Service) Objects(typed string, limit int) []Object {
 	f := s.memory().finder
@@ -99,3 +99,6 @@ func (f *finder) search(query []string, limit int) []Object {
 
 // ObjectCount is how many objects the city knows.
 func (s *Service) ObjectCount() int { return len(s.memory().objects) }
+
+// AllObjects are the objects the city knows, by their code. Shared; not to be changed.
+func (s *Service) AllObjects() []Object { return s.memory().objects }
