@@ -25,7 +25,10 @@ import (
 // Scope is one look at a file: by whom, on whose matters, when.
 type Scope struct {
 	Viewer session.Viewer
-	People []people.Care // People are those whose matters the viewer may see, the viewer first.
+	// People are those whose matters the viewer may see, the viewer first, without their
+	// contacts.
+	People []people.Care
+	Homes  []people.Household // Homes are the households of the viewer, as people.Circle has them.
 	Now    time.Time
 	read   map[any]any // read is what Once has read during this look.
 }
@@ -171,9 +174,9 @@ type Service struct {
 // ScopeOf is what a signed-in person may see: their own matters, those of the children in
 // their household and of whoever gave them a mandate.
 func (s *Service) ScopeOf(ctx context.Context, viewer session.Viewer) (Scope, error) {
-	care, err := s.People.InCare(ctx, people.ID(viewer.Person), people.All)
+	circle, err := s.People.Circle(ctx, people.ID(viewer.Person), people.All)
 	if err != nil {
 		return Scope{}, err
 	}
-	return Scope{Viewer: viewer, People: care, Now: s.Clock.Now(), read: map[any]any{}}, nil
+	return Scope{Viewer: viewer, People: circle.InCare, Homes: circle.Homes, Now: s.Clock.Now(), read: map[any]any{}}, nil
 }

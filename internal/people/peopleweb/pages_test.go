@@ -383,6 +383,11 @@ func TestTheFileOfACitizenHoldsWhatTheRegisterKnows(t *testing.T) {
 		if panel, err := h.pages.Family(t.Context(), luc); panel != nil || err != nil {
 			t.Errorf("the family of somebody alone: %v, %v", panel, err)
 		}
+		circle, err := h.pages.People.Circle(t.Context(), "Marie", people.All)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scope.Homes = circle.Homes
 		if panel, err := h.pages.Family(t.Context(), scope); panel == nil || err != nil {
 			t.Errorf("Marie's family: %v", err)
 		}

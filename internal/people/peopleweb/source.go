@@ -98,13 +98,12 @@ func moment(t time.Time) string {
 // Family is the panel of the household on the dashboard; nobody is shown to whoever lives
 // alone.
 func (p Pages) Family(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
-	homes, err := p.People.Households(ctx, people.ID(scope.Viewer.Person))
-	if err != nil || len(homes) == 0 {
-		return nil, err
+	if len(scope.Homes) == 0 {
+		return nil, nil
 	}
 	var rows familyView
-	for i, home := range homes {
-		rows.Homes = append(rows.Homes, p.homeOf(ctx, home, people.ID(scope.Viewer.Person), i, len(homes)))
+	for i, home := range scope.Homes {
+		rows.Homes = append(rows.Homes, p.homeOf(ctx, home, people.ID(scope.Viewer.Person), i, len(scope.Homes)))
 	}
 	return familyPanel(rows), nil
 }
