@@ -4,12 +4,16 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"sem/internal/db"
+	"sem/internal/forms"
+	"sem/internal/journal"
 	"sem/internal/money"
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/session"
 )
 
 // Bill is an account with the rule of its year and where it stands today.
@@ -195,10 +199,33 @@ func RuleOf(rules []Rule, year int) Rule {
 // Rules are the rules that the city has set, in the order of their years.
 func (s *Service) Rules(ctx context.Context) ([]Rule, error) { return allRules(ctx, s.DB) }
 
-// SetRule keeps the rule of a year.
+// ChangeRule is SetRule for a member of the staff; it is journaled.
+func (s *Service) ChangeRule(ctx context.Context, by session.Viewer, r Rule, key forms.Key) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if earlier, err := forms.Claim(ctx, tx, key, "", s.Clock.Now()); err != nil || earlier != "" {
+			return err
+		}
+		if err := s.SetRule(ctx, tx, r); err != nil {
+			return err
+		}
+		return journal.Add(ctx, tx, s.IDs, journal.Entry{
+			At: s.Clock.Now(), Actor: by.Account, ActorRole: journal.RoleOf(by), Action: journal.SettingChanged, Object: "taxes", Detail: "rule " + strconv.Itoa(r.Year),
+		})
+	})
+}
+
+// SetRule keeps the rule of a year, as when a city's data comes in.
 func (s *Service) SetRule(ctx context.Context, tx *db.Tx, r Rule) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
 	return saveRule(ctx, tx, r, s.Clock.Now())
+}
+
+// Today is the day the file is as of.
+func (f File) Today() Day {
+	for _, b := range f.Bills {
+		return b.Balance.On
+	}
+	return ""
 }
