@@ -1,8 +1,10 @@
 package basemap_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -269,15 +271,22 @@ func TestTheCitysTilesAreDrawnBeforeItsFiles(t *testing.T) {
 	}
 }
 
-func TestABrokenFileOfTilesIsToldAndTheMapGoesOn(t *testing.T) {
+func TestABrokenFileOfTilesIsToldOnceAndTheMapGoesOn(t *testing.T) {
 	s := open(dbtest.SQLite(t))
+	var log bytes.Buffer
+	s.Log = slog.New(slog.NewTextHandler(&log, nil))
 	imported(t, s, village, basemap.ImportOptions{})
 	s.Tiles = filepath.Join(t.TempDir(), "ville.pmtiles")
 	if err := os.WriteFile(s.Tiles, []byte("PMTiles\x03 and no more"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Refresh(t.Context()); !errors.Is(err, tiles.ErrBroken) {
-		t.Errorf("got %v, want the file refused", err)
+	for range 3 {
+		if err := s.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Count(log.String(), "the map tiles cannot"); got != 1 {
+		t.Errorf("told %d times in %q, want once", got, &log)
 	}
 	if d := s.Draw(around); d.Simplified || len(d.Layers) == 0 {
 		t.Error("the streets are gone")

@@ -3,6 +3,7 @@ package basemap
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -18,13 +19,22 @@ type Service struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Tiles string // Tiles is the path of the city's PMTiles file; empty when it has none.
+	Log   *slog.Logger
 
 	// Sectors are drawn where there is nothing else, or where the plan shows the whole city.
 	Sectors func() []Sector
 
 	refreshing sync.Mutex
+	seen       seenTiles
 	imported   atomic.Pointer[imported]
 	tiled      atomic.Pointer[tiled]
+}
+
+func (s *Service) log() *slog.Logger {
+	if s.Log == nil {
+		return slog.Default()
+	}
+	return s.Log
 }
 
 // Sector is a part of the city with its name, such as a district.
@@ -49,12 +59,13 @@ type imported struct {
 }
 
 // Refresh reads what has changed since the last time: the imported files, and the file of
-// tiles when it is another one. It is cheap when nothing has.
+// tiles when it is another one. It is cheap when nothing has. Tiles that cannot be read are
+// logged once and the plans are drawn without them: a town hall opens without a picture.
 func (s *Service) Refresh(ctx context.Context) error {
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
 	if err := s.refreshTiles(); err != nil {
-		return err
+		s.log().Error("the map tiles cannot be used", "file", s.Tiles, "err", err)
 	}
 	sources, err := allSources(ctx, s.DB)
 	if err != nil {

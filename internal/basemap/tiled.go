@@ -1,9 +1,8 @@
 package basemap
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
-	"io/fs"
 	"math"
 	"os"
 	"sync"
@@ -19,13 +18,18 @@ const (
 	mostTilesKept  = 96 // mostTilesKept is how many decoded tiles stay in memory, about 1 MB each in a dense town.
 )
 
+// seenTiles is what the file of tiles looked like when it was last opened, or refused.
+type seenTiles struct {
+	size    int64
+	changed time.Time
+}
+
 // tiled is the city's file of vector tiles, open.
 type tiled struct {
 	file    *os.File
 	archive *tiles.Archive
 	credit  string
-	size    int64
-	changed time.Time
+	seenTiles
 
 	mu   sync.Mutex
 	kept map[tiles.Tile]*keptTile
@@ -48,32 +52,39 @@ func (s *Service) refreshTiles() error {
 		return nil
 	}
 	about, err := os.Stat(s.Tiles)
-	if errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		s.tiled.Store(nil)
+		if now := (seenTiles{size: -1}); s.seen != now {
+			s.seen = now
+			return err
+		}
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("look at the tiles: %w", err)
-	}
-	if now := s.tiled.Load(); now != nil && now.size == about.Size() && now.changed.Equal(about.ModTime()) {
+	now := seenTiles{about.Size(), about.ModTime()}
+	if s.seen == now {
 		return nil
 	}
-	file, err := os.Open(s.Tiles)
+	s.seen = now
+	opened, err := openTiles(s.Tiles, now)
 	if err != nil {
-		return fmt.Errorf("open the tiles: %w", err)
+		opened = nil
+	}
+	s.tiled.Store(opened)
+	return err
+}
+
+func openTiles(path string, seen seenTiles) (*tiled, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
 	archive, err := tiles.Open(file)
 	if err != nil {
-		return errors.Join(fmt.Errorf("open the tiles %s: %w", s.Tiles, err), file.Close())
+		return nil, errors.Join(err, file.Close())
 	}
-	credit := archive.Credit
-	if credit == "" {
-		credit = openStreetMap
-	}
-	s.tiled.Store(&tiled{
-		file: file, archive: archive, credit: credit, size: about.Size(), changed: about.ModTime(), kept: map[tiles.Tile]*keptTile{},
-	})
-	return nil
+	return &tiled{
+		file: file, archive: archive, credit: cmp.Or(archive.Credit, openStreetMap), seenTiles: seen, kept: map[tiles.Tile]*keptTile{},
+	}, nil
 }
 
 // TilesFile is the city's file of tiles, open for reading at any place, with its size and

@@ -28,6 +28,7 @@ type Config struct {
 
 	SMTP SMTP `set:"smtp"`
 	City City `set:"city"`
+	Map  Map  `set:"map"`
 
 	origins map[string]Origin
 }
@@ -40,6 +41,11 @@ type SMTP struct {
 	PasswordFile string `set:"password_file" help:"File that holds the password of the mail server."`
 	TLS          string `set:"tls" default:"starttls" help:"starttls, tls, or none for a server on this machine."`
 	From         string `set:"from" help:"Address our messages come from."`
+}
+
+// Map is what plans are drawn from, beside the files that are imported.
+type Map struct {
+	Tiles string `set:"tiles" help:"PMTiles file of the city's own map; a path from the data folder. Plans are drawn from the imported streets when empty."`
 }
 
 // City is what the pages say of the city that speaks. Texts are French; those whose name
