@@ -43,6 +43,9 @@ var (
 	weekdayCodes = []string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
 )
 
+// WeekdayCodes are the words for weekdays, from Sunday on.
+func WeekdayCodes() []string { return slices.Clone(weekdayCodes) }
+
 // codeShape is what a code may be: it stands in addresses and in the lists of others.
 var codeShape = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 

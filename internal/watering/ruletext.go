@@ -19,6 +19,9 @@ func (s Season) Text(ctx context.Context) string {
 	return i18n.T(ctx, "du %[1]s au %[2]s", i18n.DateOnly(ctx, from), i18n.DateOnly(ctx, to))
 }
 
+// Holds tells whether a day lies in the season.
+func (s Season) Holds(t time.Time) bool { return s.stretch().holds(dateOf(t).monthDay()) }
+
 func seasonDay(s string) (time.Time, bool) {
 	t, err := time.ParseInLocation(time.DateOnly, "2024-"+s, clock.Montreal)
 	return t, err == nil
