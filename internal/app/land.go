@@ -28,7 +28,7 @@ type Land struct {
 
 // openLand gives these rooms what they need.
 func (a *App) openLand() {
-	a.Map = &basemap.Service{DB: a.DB, Clock: a.Clock, Sectors: a.districts}
+	a.Map = &basemap.Service{DB: a.DB, Clock: a.Clock, Sectors: a.districts, Tiles: a.Config.Path(a.Config.Map.Tiles), Log: a.Log}
 	a.Property = &property.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Places: a.Places, Journal: a.Journal, Alerts: a.Alerts, Key: a.keys.For(letterKey),
 	}
