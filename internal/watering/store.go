@@ -17,16 +17,16 @@ func versionOf(ctx context.Context, q db.Querier) (version int64, err error) {
 		SELECT version
 		FROM   watering_version
 		WHERE  only_row = 1`).Scan(&version)
-	return version, err
+	return version, db.NotFound(err, nil) // Nothing was ever written.
 }
 
 // countVersion tells every process to read again. Writers wait for each other here.
 func countVersion(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE watering_version
-		SET    version = version + 1
-		WHERE  only_row = 1`)
-	return err
+	return tx.Send(ctx, `
+		INSERT INTO watering_version (only_row, version)
+		VALUES (1, 1)
+		ON CONFLICT (only_row) DO UPDATE
+		SET version = watering_version.version + 1`)
 }
 
 // readContents reads everything an answer may need: permits that ended before since are left

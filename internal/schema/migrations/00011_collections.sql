@@ -5,7 +5,6 @@ CREATE TABLE collections_mark (
 	name  TEXT PRIMARY KEY,
 	value TEXT NOT NULL
 );
-INSERT INTO collections_mark (name, value) VALUES ('changed', '1');
 
 -- collections_stream is what is collected apart from the rest: waste, recycling, organics.
 CREATE TABLE collections_stream (

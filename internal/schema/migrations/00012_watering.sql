@@ -4,7 +4,6 @@ CREATE TABLE watering_version (
 	only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
 	version  BIGINT NOT NULL
 );
-INSERT INTO watering_version (only_row, version) VALUES (1, 1);
 
 CREATE TABLE watering_device (
 	code       TEXT PRIMARY KEY,
