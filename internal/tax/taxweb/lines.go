@@ -1,6 +1,7 @@
 package taxweb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,32 +13,36 @@ import (
 	"sem/internal/tax"
 )
 
-func billOf(ctx context.Context, b tax.Bill) billView {
-	v := billView{Kind: b.Kind, Total: amount(ctx, b.Total), Title: billTitle(ctx, b)}
+func billOf(ctx context.Context, b tax.Bill, staff bool) billView {
+	v := billView{Kind: b.Kind, Total: amount(ctx, b.Total), Title: billTitle(ctx, b, staff)}
 	switch n := len(b.Balance.Instalments); {
 	case n == 1:
 		v.Heading = i18n.T(ctx, "Un seul versement")
+	case n > 1 && staff:
+		v.Heading = i18n.T(ctx, "Les %s versements", inWords(ctx, n))
 	case n > 1:
-		v.Heading = i18n.TN(ctx, "Votre versement", "Vos %s versements", n, inWords(ctx, n))
+		v.Heading = i18n.T(ctx, "Vos %s versements", inWords(ctx, n))
 	}
 	for _, s := range b.Balance.Instalments {
 		v.Instalments = append(v.Instalments, instalmentOf(ctx, s))
 	}
-	order := drawn(b.Lines)
-	for i, l := range b.Lines {
-		v.Lines = append(v.Lines, lineOf(ctx, l, order[i]))
+	lines := bySize(b.Lines)
+	for i, l := range lines {
+		v.Lines = append(v.Lines, lineOf(ctx, l, place(i, l)))
 	}
-	v.Bar = bar(b.Lines, order)
+	v.Bar = bar(lines)
 	v.Share = share(ctx, b)
 	return v
 }
 
-func billTitle(ctx context.Context, b tax.Bill) string {
-	switch b.Kind {
-	case tax.Supplement:
+func billTitle(ctx context.Context, b tax.Bill, staff bool) string {
+	switch {
+	case b.Kind == tax.Supplement:
 		return i18n.T(ctx, "Supplément de %d, envoyé le %s", b.Year, date(ctx, b.SentOn))
-	case tax.Refund:
+	case b.Kind == tax.Refund:
 		return i18n.T(ctx, "Remboursement de %d, envoyé le %s", b.Year, date(ctx, b.SentOn))
+	case staff:
+		return i18n.T(ctx, "Les lignes du compte de %d", b.Year)
 	}
 	return i18n.T(ctx, "À quoi servent vos taxes de %d", b.Year)
 }
@@ -72,29 +77,28 @@ func instalmentOf(ctx context.Context, s tax.Standing) instalmentView {
 	return v
 }
 
-// colours is how many lines have a colour of their own; the others share the last one.
+// colours is how many parts the bar has: the smallest lines share the last one.
 const colours = 7
 
-// drawn gives each line its place in the bar, the largest first; a credit has none.
-func drawn(lines []tax.Line) []int {
-	order := make([]int, len(lines))
-	ranked := make([]int, 0, len(lines))
-	for i, l := range lines {
-		if l.Amount > 0 {
-			ranked = append(ranked, i)
-		}
-	}
-	slices.SortStableFunc(ranked, func(a, b int) int { return int(lines[b].Amount - lines[a].Amount) })
-	for place, i := range ranked {
-		order[i] = min(place+1, colours)
-	}
-	return order
+// bySize are the lines of a bill, the largest first and the credits last.
+func bySize(lines []tax.Line) []tax.Line {
+	sorted := slices.Clone(lines)
+	slices.SortStableFunc(sorted, func(a, b tax.Line) int { return cmp.Compare(b.Amount, a.Amount) })
+	return sorted
 }
 
-func lineOf(ctx context.Context, l tax.Line, place int) lineView {
+// place is the part of the bar that the i-th largest line has; a credit has none.
+func place(i int, l tax.Line) int {
+	if l.Amount <= 0 {
+		return 0
+	}
+	return min(i+1, colours)
+}
+
+func lineOf(ctx context.Context, l tax.Line, at int) lineView {
 	v := lineView{Label: l.Label, Amount: amount(ctx, l.Amount), Words: words(ctx, l)}
-	if place > 0 {
-		v.Swatch, v.Number = "q"+strconv.Itoa(place), strconv.Itoa(place)
+	if at > 0 {
+		v.Swatch, v.Number = "q"+strconv.Itoa(at), strconv.Itoa(at)
 	}
 	if i18n.Lang(ctx) != i18n.French {
 		v.Lang = "fr"
@@ -170,12 +174,12 @@ const (
 )
 
 // bar lays the parts of a bill side by side, the largest first.
-func bar(lines []tax.Line, order []int) []segment {
+func bar(lines []tax.Line) []segment {
 	var sums [colours + 1]money.Cents
 	var whole money.Cents
 	for i, l := range lines {
-		if order[i] > 0 {
-			sums[order[i]] += l.Amount
+		if at := place(i, l); at > 0 {
+			sums[at] += l.Amount
 			whole += l.Amount
 		}
 	}
@@ -191,16 +195,12 @@ func bar(lines []tax.Line, order []int) []segment {
 	room := barWidth - barGap*float64(parts-1)
 	var all []segment
 	x := 0.0
-	for place, s := range sums {
+	for at, s := range sums {
 		if s == 0 {
 			continue
 		}
 		width := room * float64(s) / float64(whole)
-		seg := segment{X: tenth(x), Width: tenth(width), Middle: tenth(x + width/2), Class: "q" + strconv.Itoa(place)}
-		if width >= 24 {
-			seg.Number = strconv.Itoa(place)
-		}
-		all = append(all, seg)
+		all = append(all, segment{X: tenth(x), Width: tenth(width), Class: "q" + strconv.Itoa(at)})
 		x += width + barGap
 	}
 	return all

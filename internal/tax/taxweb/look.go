@@ -127,14 +127,14 @@ func (p Pages) lookView(ctx context.Context, id places.PropertyID, f tax.File) (
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return accountView{}, err
 	}
-	v := p.fileView(ctx, f)
+	v := p.fileView(ctx, f, true)
 	m := f.Bills[0].Matricule
 	lead := i18n.T(ctx, "Compte de taxes %s, matricule %s", v.Year, m)
 	v.frame = frame{Title: lead, Path: lookPath(id)}
 	if len(rolls) > 0 && rolls[0].Line != "" {
 		v.Title, v.Lead = rolls[0].Line, lead
 	}
-	v.Answer, v.Staff = p.answer(ctx, f, m), true
+	v.Answer = p.answer(ctx, f, m, true)
 	for _, year := range f.Years {
 		if year != f.Year {
 			v.Earlier = append(v.Earlier, yearLink(lookPath(id), year))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"sem/internal/i18n"
 	"sem/internal/paper"
@@ -22,7 +23,7 @@ func (p Pages) statement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
+	ctx := onPaper(r.Context())
 	f, err := p.Tax.File(ctx, o.Property, year)
 	if err != nil {
 		return err
@@ -34,7 +35,7 @@ func (p Pages) statement(w http.ResponseWriter, r *http.Request) error {
 	v := p.view(ctx, o, all, f)
 	d := p.sheet(ctx, i18n.T(ctx, "Relevé de compte de taxes %s", v.Year), o)
 	d.Facts(
-		paper.Fact{Label: i18n.T(ctx, "Propriété"), Value: v.Title}, paper.Fact{Label: i18n.T(ctx, "Matricule"), Value: v.Matricule},
+		paper.Fact{Label: i18n.T(ctx, "Matricule"), Value: v.Matricule},
 		paper.Fact{Label: i18n.T(ctx, "Au nom de"), Value: owners}, paper.Fact{Label: i18n.T(ctx, "En date du"), Value: i18n.Date(ctx, f.Today().Time())},
 	)
 	answerOn(ctx, d, v)
@@ -51,6 +52,9 @@ func (p Pages) statement(w http.ResponseWriter, r *http.Request) error {
 	}
 	return paper.Serve(w, r, "releve-taxes-"+v.Year+".pdf", d)
 }
+
+// onPaper is ctx where dates say their year: a sheet is read years later.
+func onPaper(ctx context.Context) context.Context { return i18n.WithNow(ctx, time.Time{}) }
 
 func (p Pages) sheet(ctx context.Context, title string, o owned) *paper.Document {
 	city := ui.CityFrom(ctx)
@@ -109,14 +113,6 @@ func billOn(ctx context.Context, d *paper.Document, b billView, first bool, from
 	if !first {
 		d.Heading(2, b.Title)
 	}
-	table := paper.Table{
-		Caption: i18n.T(ctx, "Les lignes du compte %s", from.Number), Foot: []string{i18n.T(ctx, "Total"), "", b.Total},
-		Columns: []paper.Column{{Title: i18n.T(ctx, "Ligne du compte")}, {Title: i18n.T(ctx, "Comment elle se compte")}, {Title: i18n.T(ctx, "Montant"), Right: true}},
-	}
-	for _, l := range b.Lines {
-		table.Rows = append(table.Rows, []string{l.Label, l.Words, l.Amount})
-	}
-	d.Table(table)
 	if len(b.Instalments) > 0 {
 		dates := paper.Table{
 			Caption: i18n.T(ctx, "Les versements"),
@@ -127,6 +123,14 @@ func billOn(ctx context.Context, d *paper.Document, b billView, first bool, from
 		}
 		d.Table(dates)
 	}
+	table := paper.Table{
+		Caption: i18n.T(ctx, "Les lignes du compte %s", from.Number), Foot: []string{i18n.T(ctx, "Total"), "", b.Total},
+		Columns: []paper.Column{{Title: i18n.T(ctx, "Ligne du compte")}, {Title: i18n.T(ctx, "Comment elle se compte")}, {Title: i18n.T(ctx, "Montant"), Right: true}},
+	}
+	for _, l := range b.Lines {
+		table.Rows = append(table.Rows, []string{l.Label, l.Words, l.Amount})
+	}
+	d.Table(table)
 	if len(from.Balance.Payments) == 0 {
 		return
 	}
@@ -168,7 +172,7 @@ func (p Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
+	ctx := onPaper(r.Context())
 	f, err := p.Tax.File(ctx, o.Property, year)
 	if err != nil {
 		return err
@@ -197,7 +201,7 @@ func (p Pages) receiptOf(ctx context.Context, o owned, b tax.Bill, pay tax.Appli
 	d := p.sheet(ctx, i18n.T(ctx, "Reçu de paiement de taxes"), o)
 	d.Heading(2, i18n.T(ctx, "Nous avons reçu %s le %s", amount(ctx, pay.Amount), i18n.Date(ctx, pay.Day.Time())))
 	d.Facts(
-		paper.Fact{Label: i18n.T(ctx, "Propriété"), Value: o.Line}, paper.Fact{Label: i18n.T(ctx, "Matricule"), Value: o.Matricule.String()},
+		paper.Fact{Label: i18n.T(ctx, "Matricule"), Value: o.Matricule.String()},
 		paper.Fact{Label: i18n.T(ctx, "Au nom de"), Value: owners}, paper.Fact{Label: i18n.T(ctx, "Compte"), Value: b.Number + " (" + strconv.Itoa(b.Year) + ")"},
 		paper.Fact{Label: i18n.T(ctx, "Référence du paiement"), Value: pay.Reference}, paper.Fact{Label: i18n.T(ctx, "Par"), Value: methodWords(ctx, pay.Method)},
 	)

@@ -85,10 +85,7 @@ type lineView struct {
 }
 
 // segment is a part of the bar, in units of its drawing.
-type segment struct {
-	X, Width, Middle string
-	Class, Number    string
-}
+type segment struct{ X, Width, Class string }
 
 type comparisonView struct {
 	Shown    bool
@@ -135,10 +132,10 @@ func frameOf(ctx context.Context, o owned, all []owned) frame {
 }
 
 func (p Pages) view(ctx context.Context, o owned, all []owned, f tax.File) accountView {
-	v := p.fileView(ctx, f)
+	v := p.fileView(ctx, f, false)
 	v.frame = frameOf(ctx, o, all)
 	v.Lead = i18n.T(ctx, "Compte de taxes %s, matricule %s", v.Year, o.Matricule)
-	v.Answer = p.answer(ctx, f, o.Matricule)
+	v.Answer = p.answer(ctx, f, o.Matricule, false)
 	v.Documents = documents(ctx, f, v.Path)
 	for _, year := range f.Years {
 		if year != f.Year {
@@ -149,10 +146,10 @@ func (p Pages) view(ctx context.Context, o owned, all []owned, f tax.File) accou
 }
 
 // fileView is what owners and agents both read.
-func (p Pages) fileView(ctx context.Context, f tax.File) accountView {
-	v := accountView{Year: strconv.Itoa(f.Year), Compared: comparison(ctx, f)}
+func (p Pages) fileView(ctx context.Context, f tax.File, staff bool) accountView {
+	v := accountView{Staff: staff, Year: strconv.Itoa(f.Year), Compared: comparison(ctx, f)}
 	for _, b := range f.Bills {
-		v.Bills = append(v.Bills, billOf(ctx, b))
+		v.Bills = append(v.Bills, billOf(ctx, b, staff))
 	}
 	if !f.ReceivedAt.IsZero() {
 		v.Received = i18n.T(ctx, "Données du service des finances reçues %s.", i18n.Ago(ctx, f.ReceivedAt))
@@ -175,22 +172,27 @@ func grouped(reference string) string {
 	return strings.Join(parts, "\u00a0")
 }
 
-func (p Pages) answer(ctx context.Context, f tax.File, m places.Matricule) answerView {
+func (p Pages) answer(ctx context.Context, f tax.File, m places.Matricule, staff bool) answerView {
 	open := f.Open()
 	owed, credit := f.Owing()
 	v := answerView{Reference: grouped(p.Bank.reference(m)), Payee: p.payee(ctx)}
-	if credit > 0 {
+	switch {
+	case credit > 0 && staff:
+		v.Credit = i18n.T(ctx, "La Ville doit %s. Le service des finances le remet ou l’applique au prochain compte.", amount(ctx, credit))
+	case credit > 0:
 		v.Credit = i18n.T(ctx, "La Ville vous doit %s. Le service des finances vous le remet ou l’applique à votre prochain compte.", amount(ctx, credit))
 	}
 	if len(open) == 0 || owed == 0 {
 		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Tout est payé"), Icon: "i-check-circle", Tone: ui.OK}
-		v.Sentence = i18n.T(ctx, "Vous n’avez rien à payer")
-		v.Then = i18n.T(ctx, "Votre prochain compte arrive au début de l’année.")
+		v.Sentence, v.Then = i18n.T(ctx, "Vous n’avez rien à payer"), i18n.T(ctx, "Votre prochain compte arrive au début de l’année.")
+		if staff {
+			v.Sentence, v.Then = i18n.T(ctx, "Rien à payer"), i18n.T(ctx, "Le prochain compte part au début de l’année.")
+		}
 		return v
 	}
 	v.Owed = true
 	if open[0].State == tax.Late {
-		return late(ctx, v, open)
+		return late(ctx, v, open, staff)
 	}
 	first := open[0]
 	days := f.Today().Until(first.Called)
@@ -223,11 +225,11 @@ func then(ctx context.Context, f tax.File, open []tax.Open) string {
 	case len(first.Bill.Balance.Instalments) == 1:
 		return i18n.T(ctx, "C’est le seul versement de ce compte.")
 	}
-	return i18n.T(ctx, "C’est votre dernier versement de %d.", first.Bill.Year)
+	return i18n.T(ctx, "C’est le dernier versement de %d.", first.Bill.Year)
 }
 
 // late says, in neutral words, what is past its day.
-func late(ctx context.Context, v answerView, open []tax.Open) answerView {
+func late(ctx context.Context, v answerView, open []tax.Open, staff bool) answerView {
 	var sum, extra money.Cents
 	var later []tax.Open
 	for _, o := range open {
@@ -250,6 +252,9 @@ func late(ctx context.Context, v answerView, open []tax.Open) answerView {
 		v.Late = append(v.Late, i18n.T(ctx, "Quand un versement manque, tout le solde du compte devient à payer."))
 	}
 	v.Then = i18n.T(ctx, "Si votre paiement est en route, vous n’avez rien à faire : il apparaît ici en deux ou trois jours ouvrables.")
+	if staff {
+		v.Then = i18n.T(ctx, "Un paiement apparaît ici en deux ou trois jours ouvrables.")
+	}
 	if len(later) > 0 {
 		v.Then += " " + i18n.T(ctx, "Le versement suivant est de %s, le %s.", amount(ctx, later[0].Owing()), date(ctx, later[0].Called))
 	}
