@@ -249,7 +249,7 @@ func (s *Service) ChangeDay(ctx context.Context, by session.Viewer, c Changing, 
 		return err
 	}
 	if c.Reason.FR == "" && c.State != Held {
-		return asFault([]wrong{{"raison", "Écrivez la raison : les gens la lisent à côté de la date."}})
+		return asFault([]wrong{{"raison", "Écrivez la raison : les gens la lisent à côté de la date."}})
 	}
 	return s.change(ctx, func(tx *db.Tx) error {
 		if earlier, err := forms.Claim(ctx, tx, key, "", s.Clock.Now()); err != nil || earlier != "" {
@@ -307,13 +307,13 @@ func dayChanged(ctx context.Context, stream *Stream, e Exception) (title, body s
 	name, day := stream.Name.In(ctx), i18n.Date(ctx, e.Day.Time())
 	switch e.State {
 	case Moved:
-		return i18n.T(ctx, "Votre collecte change de jour : %s", name),
-			i18n.T(ctx, "La collecte prévue le %s aura lieu le %s. %s\n\nVous n’avez rien à faire : votre inscription suit.", day, i18n.Date(ctx, e.To.Time()), e.Reason.In(ctx))
+		return i18n.T(ctx, "Votre collecte change de jour : %s", name),
+			i18n.T(ctx, "La collecte prévue le %s aura lieu le %s. %s\n\nVous n’avez rien à faire : votre inscription suit.", day, i18n.Date(ctx, e.To.Time()), e.Reason.In(ctx))
 	case Cancelled:
-		return i18n.T(ctx, "Votre collecte est annulée : %s", name),
+		return i18n.T(ctx, "Votre collecte est annulée : %s", name),
 			i18n.T(ctx, "La collecte prévue le %s n’aura pas lieu. %s\n\nVous pouvez vous inscrire à une autre date.", day, e.Reason.In(ctx))
 	}
-	return i18n.T(ctx, "Votre collecte a lieu : %s", name), i18n.T(ctx, "La collecte du %s a lieu comme prévu.", day)
+	return i18n.T(ctx, "Votre collecte a lieu : %s", name), i18n.T(ctx, "La collecte du %s a lieu comme prévu.", day)
 }
 
 // errClosed says that a list takes nobody any more.
@@ -324,6 +324,6 @@ func errClosed() error {
 // WrongDate is the fault of a field that holds no date.
 func WrongDate(field, typed string) error {
 	var problems fault.Problems
-	problems.Add(field, "Une date s’écrit 2026-10-05, une par ligne. Corrigez « "+text.Clip(text.SafeLine(typed), 20)+" ».")
+	problems.Add(field, "Une date s’écrit 2026-10-05, une par ligne. Corrigez « "+text.Clip(text.SafeLine(typed), 20)+" ».")
 	return problems.Err()
 }

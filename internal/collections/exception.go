@@ -70,7 +70,7 @@ func (e Exception) check() []wrong {
 		}
 	case Held, Cancelled:
 	default:
-		faults = append(faults, wrong{"genre", "Choisissez ce qui change : une collecte déplacée, annulée ou ajoutée."})
+		faults = append(faults, wrong{"genre", "Choisissez ce qui change : une collecte déplacée, annulée ou ajoutée."})
 	}
 	return faults
 }

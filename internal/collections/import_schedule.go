@@ -34,7 +34,7 @@ func (s *Service) ImportSchedule(ctx context.Context, r io.Reader, dryRun bool) 
 		return report, err
 	}
 	if file.Source = text.SafeLine(file.Source); file.Source == "" {
-		report.Add(0, "source", "Donnez un nom au calendrier, par exemple source = \"calendrier-2026\" : la prochaine version le remplacera.")
+		report.Add(0, "source", "Donnez un nom au calendrier, par exemple source = \"calendrier-2026\" : la prochaine version le remplacera.")
 	}
 	report.Lines = len(file.Streams) + len(file.Classes) + len(file.Sectors) + len(file.Rules) + len(file.Exceptions) + len(file.Holidays) + len(file.Objects)
 	begun := report
@@ -116,7 +116,7 @@ func (w *intakeWork) must(line int, field, kind, code string) bool {
 	if w.known[kind][code] {
 		return true
 	}
-	w.report.Add(line, field, fmt.Sprintf("« %s » n’est pas un code de %s connu. Ajoutez un bloc [[%s]] ou corrigez le code.", text.SafeLine(code), kind, kind))
+	w.report.Add(line, field, fmt.Sprintf("« %s » n’est pas un code de %s connu. Ajoutez un bloc [[%s]] ou corrigez le code.", text.SafeLine(code), kind, kind))
 	return false
 }
 
@@ -178,10 +178,10 @@ func (w *intakeWork) goodStream(line int, s Stream) bool {
 		w.report.Add(line, "lettre", "Donnez une lettre, ou deux, qui distingue la collecte sur papier sans couleur.")
 	}
 	if !slices.Contains(Colours(), s.Colour) {
-		w.report.Add(line, "couleur", "Choisissez une couleur parmi : "+strings.Join(Colours(), ", ")+".")
+		w.report.Add(line, "couleur", "Choisissez une couleur parmi : "+strings.Join(Colours(), ", ")+".")
 	}
 	if !slices.Contains(Icons(), s.Icon) {
-		w.report.Add(line, "icone", "Choisissez une icône parmi : "+strings.Join(Icons(), ", ")+".")
+		w.report.Add(line, "icone", "Choisissez une icône parmi : "+strings.Join(Icons(), ", ")+".")
 	}
 	for field, hour := range map[string]int{"sortir_des": s.OutFrom, "sortir_avant": s.OutBy, "camion_jusqua": s.Until} {
 		if hour < 0 || hour > 23 {
@@ -198,7 +198,7 @@ func (w *intakeWork) classes(ctx context.Context) error {
 			continue
 		}
 		if c.Name.FR == "" || c.Least < 0 || c.Most != 0 && c.Most < c.Least {
-			w.report.Add(line, "classe", "Donnez un nom, et un min et un max de logements : max = 0 est sans limite.")
+			w.report.Add(line, "classe", "Donnez un nom, et un min et un max de logements : max = 0 est sans limite.")
 			continue
 		}
 		c.Position = n + 1

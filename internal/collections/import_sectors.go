@@ -89,7 +89,7 @@ func (s *Service) ImportSectors(ctx context.Context, r io.Reader, o SectorOption
 	report.Lines = len(features)
 	c, known := columnsOf(features)
 	if !known {
-		report.Add(0, "colonnes", "Le fichier n’a pas les colonnes attendues : code et nom, ou celles d’une ville connue (ID, SECTEUR, TYPE_DECHET).")
+		report.Add(0, "colonnes", "Le fichier n’a pas les colonnes attendues : code et nom, ou celles d’une ville connue (ID, SECTEUR, TYPE_DECHET).")
 		return report, report.Err()
 	}
 	entries := s.readSectors(features, c, o, &report)
@@ -117,7 +117,7 @@ func tellLines(report *intake.Report, err error) {
 		report.Add(line.Line, "geometry", line.Reason)
 		return
 	}
-	report.Add(0, "fichier", "Ce fichier n’est pas du GeoJSON : "+text.SafeLine(err.Error()))
+	report.Add(0, "fichier", "Ce fichier n’est pas du GeoJSON : "+text.SafeLine(err.Error()))
 }
 
 // mapped is a sector of a map with what the map says of its days.
@@ -145,7 +145,7 @@ func (s *Service) readSectors(features []geo.Feature, c columns, o SectorOptions
 			byCode[m.sector.Code] = m
 			all = append(all, m)
 		case first.prose != m.prose:
-			report.Add(f.Line, c.Code, fmt.Sprintf("Le secteur « %s » est déjà à la ligne %d avec d’autres jours. Donnez-leur deux codes.", m.sector.Name, first.line))
+			report.Add(f.Line, c.Code, fmt.Sprintf("Le secteur « %s » est déjà à la ligne %d avec d’autres jours. Donnez-leur deux codes.", m.sector.Name, first.line))
 		default:
 			first.parts = append(first.parts, m.parts...)
 		}
@@ -201,7 +201,7 @@ func (s *Service) streamOf(f geo.Feature, c columns, o SectorOptions, report *in
 		}
 	}
 	if stream != "" && s.memory().stream[stream] == nil {
-		report.Add(f.Line, cmp.Or(c.Stream, "flux"), fmt.Sprintf("« %s » n’est pas une collecte de la ville. Importez d’abord le calendrier avec ce flux, ou nommez-en un avec --flux.", text.SafeLine(stream)))
+		report.Add(f.Line, cmp.Or(c.Stream, "flux"), fmt.Sprintf("« %s » n’est pas une collecte de la ville. Importez d’abord le calendrier avec ce flux, ou nommez-en un avec --flux.", text.SafeLine(stream)))
 		return "", false
 	}
 	return stream, true

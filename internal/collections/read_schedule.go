@@ -125,10 +125,10 @@ func readScheduleFile(r io.Reader, report *intake.Report) (scheduleFile, error) 
 	var bad toml.ParseError
 	switch {
 	case errors.As(err, &bad):
-		report.Add(bad.Position.Line, cmpOr(bad.LastKey, "fichier"), "Ce texte n’est pas du TOML : "+text.SafeLine(bad.Message))
+		report.Add(bad.Position.Line, cmpOr(bad.LastKey, "fichier"), "Ce texte n’est pas du TOML : "+text.SafeLine(bad.Message))
 		return file, nil
 	case err != nil:
-		report.Add(0, "fichier", "Une valeur n’a pas la bonne forme : "+text.SafeLine(err.Error()))
+		report.Add(0, "fichier", "Une valeur n’a pas la bonne forme : "+text.SafeLine(err.Error()))
 		return file, nil
 	}
 	for _, key := range meta.Undecoded() {
@@ -192,19 +192,19 @@ func (e ruleEntry) rule() (Rule, []wrong) {
 		r.Pace = Pace{Kind: OnDates}
 		for _, d := range e.Dates {
 			if d.bad != "" {
-				faults = append(faults, wrong{"dates", "« " + text.SafeLine(d.bad) + " » n’est pas une date. Écrivez 2026-10-05."})
+				faults = append(faults, wrong{"dates", "« " + text.SafeLine(d.bad) + " » n’est pas une date. Écrivez 2026-10-05."})
 			}
 			r.Pace.Days = append(r.Pace.Days, d.day)
 		}
 	case !named:
-		faults = append(faults, wrong{"jour", "« " + text.SafeLine(e.Weekday) + " » n’est pas un jour de la semaine. Écrivez par exemple jeudi."})
+		faults = append(faults, wrong{"jour", "« " + text.SafeLine(e.Weekday) + " » n’est pas un jour de la semaine. Écrivez par exemple jeudi."})
 	case e.Nth != 0:
 		r.Pace = Pace{Kind: Monthly, Weekday: day, Nth: e.Nth}
 	default:
 		r.Pace = Pace{Kind: Weekly, Weekday: day, Every: max(e.Every, 1), Anchor: e.Anchor.day}
 	}
 	if e.Anchor.bad != "" {
-		faults = append(faults, wrong{"depuis", "« " + text.SafeLine(e.Anchor.bad) + " » n’est pas une date. Écrivez 2026-01-08."})
+		faults = append(faults, wrong{"depuis", "« " + text.SafeLine(e.Anchor.bad) + " » n’est pas une date. Écrivez 2026-01-08."})
 	}
 	if len(faults) > 0 {
 		return r, faults
@@ -224,7 +224,7 @@ func (e dayEntry) exception() (Exception, []wrong) {
 	}
 	for field, d := range map[string]dayText{"jour": e.Day, "vers": e.To} {
 		if d.bad != "" {
-			return x, []wrong{{field, "« " + text.SafeLine(d.bad) + " » n’est pas une date. Écrivez 2026-09-07."}}
+			return x, []wrong{{field, "« " + text.SafeLine(d.bad) + " » n’est pas une date. Écrivez 2026-09-07."}}
 		}
 	}
 	x.Day, x.To, x.Reason = e.Day.day, e.To.day, e.Reason

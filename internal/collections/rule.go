@@ -163,7 +163,7 @@ func (r Rule) cleaned() (Rule, []wrong) {
 	case Monthly:
 		r.Pace = Pace{Kind: Monthly, Weekday: r.Pace.Weekday, Nth: r.Pace.Nth}
 		if r.Pace.Nth == 0 || r.Pace.Nth < -1 || r.Pace.Nth > 5 {
-			faults = append(faults, wrong{"rang", "Choisissez le rang du jour dans le mois : de 1 à 5, ou -1 pour le dernier."})
+			faults = append(faults, wrong{"rang", "Choisissez le rang du jour dans le mois : de 1 à 5, ou -1 pour le dernier."})
 		}
 	case OnDates:
 		days := slices.Clone(r.Pace.Days)
@@ -173,7 +173,7 @@ func (r Rule) cleaned() (Rule, []wrong) {
 			faults = append(faults, wrong{"dates", "Écrivez au moins une date, par exemple 2026-10-05."})
 		}
 	default:
-		faults = append(faults, wrong{"rythme", "Choisissez comment les jours se suivent : par semaine, par mois ou à des dates données."})
+		faults = append(faults, wrong{"rythme", "Choisissez comment les jours se suivent : par semaine, par mois ou à des dates données."})
 	}
 	return r, faults
 }
@@ -189,7 +189,7 @@ func (p Pace) cleanedWeekly(faults []wrong) (Pace, []wrong) {
 	case p.Every == 1:
 		p.Anchor = 0
 	case p.Anchor == 0:
-		faults = append(faults, wrong{"depuis", "Écrivez la date d’une collecte : les semaines se comptent à partir d’elle."})
+		faults = append(faults, wrong{"depuis", "Écrivez la date d’une collecte : les semaines se comptent à partir d’elle."})
 	case p.Anchor.Weekday() != p.Weekday:
 		faults = append(faults, wrong{"depuis", "Cette date ne tombe pas le jour de la semaine choisi. Changez la date ou le jour."})
 	}

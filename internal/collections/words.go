@@ -47,11 +47,11 @@ func (d Door) Answer(ctx context.Context, now time.Time) Answer {
 	date := i18n.Date(ctx, day.Time())
 	switch day {
 	case DayOf(now):
-		a.Title = i18n.T(ctx, "Aujourd’hui, %s : %s", date, a.What)
+		a.Title = i18n.T(ctx, "Aujourd’hui, %s : %s", date, a.What)
 	case DayOf(now) + 1:
-		a.Title = i18n.T(ctx, "Demain, %s : %s", date, a.What)
+		a.Title = i18n.T(ctx, "Demain, %s : %s", date, a.What)
 	default:
-		a.Title = i18n.Sentence(i18n.T(ctx, "%s : %s", date, a.What))
+		a.Title = i18n.Sentence(i18n.T(ctx, "%s : %s", date, a.What))
 	}
 	a.Text = putOut(ctx, next[0], now)
 	return a
@@ -144,18 +144,18 @@ func (d Door) Why(ctx context.Context, p Pickup) []string {
 	}
 	switch {
 	case p.Rule != nil:
-		said = append(said, i18n.T(ctx, "%s : %s.", p.Stream.Name.In(ctx), p.Rule.Words(ctx)))
+		said = append(said, i18n.T(ctx, "%s : %s.", p.Stream.Name.In(ctx), p.Rule.Words(ctx)))
 		if note := p.Rule.Note.In(ctx); note != "" {
 			said = append(said, note)
 		}
 	default:
-		said = append(said, i18n.T(ctx, "%s : collecte ajoutée par la Ville.", p.Stream.Name.In(ctx)))
+		said = append(said, i18n.T(ctx, "%s : collecte ajoutée par la Ville.", p.Stream.Name.In(ctx)))
 	}
 	if p.Rule != nil && p.Rule.Class != "" {
-		said = append(said, i18n.T(ctx, "Cette règle est celle des immeubles de cette grandeur : %s.", d.Class.Name.In(ctx)))
+		said = append(said, i18n.T(ctx, "Cette règle est celle des immeubles de cette grandeur : %s.", d.Class.Name.In(ctx)))
 	}
 	if changed := p.Change(ctx); changed != "" {
-		said = append(said, changed)
+		said = append(said, i18n.Sentence(i18n.T(ctx, "%s.", changed)))
 	}
 	return said
 }
@@ -163,14 +163,15 @@ func (d Door) Why(ctx context.Context, p Pickup) []string {
 func sectorWords(ctx context.Context, s Sector, by Found) string {
 	switch by {
 	case ByStreet:
-		return i18n.T(ctx, "Secteur : %s, d’après la rue et le numéro.", s.Name)
+		return i18n.T(ctx, "Secteur : %s, d’après la rue et le numéro.", s.Name)
 	case ByPoint:
-		return i18n.T(ctx, "Secteur : %s, d’après l’endroit sur le plan.", s.Name)
+		return i18n.T(ctx, "Secteur : %s, d’après l’endroit sur le plan.", s.Name)
 	}
-	return i18n.T(ctx, "Secteur : %s, comme vous l’avez choisi.", s.Name)
+	return i18n.T(ctx, "Secteur : %s, comme vous l’avez choisi.", s.Name)
 }
 
-// Change says what became of a day, empty for one that is as the rule has it.
+// Change says what became of a day, as the end of a sentence; empty for one that is as the
+// rule has it.
 func (p Pickup) Change(ctx context.Context) string {
 	e := p.Exception
 	if e == nil {
@@ -180,15 +181,15 @@ func (p Pickup) Change(ctx context.Context) string {
 	planned := i18n.Date(ctx, p.Planned.Time())
 	switch {
 	case p.Cancelled && reason != "":
-		return i18n.T(ctx, "Annulée : %s.", reason)
+		return i18n.T(ctx, "collecte annulée (%s)", reason)
 	case p.Cancelled:
-		return i18n.T(ctx, "Annulée.")
+		return i18n.T(ctx, "collecte annulée")
 	case p.Moved() && reason != "":
-		return i18n.T(ctx, "Déplacée du %s : %s.", planned, reason)
+		return i18n.T(ctx, "collecte déplacée du %s (%s)", planned, reason)
 	case p.Moved():
-		return i18n.T(ctx, "Déplacée du %s.", planned)
+		return i18n.T(ctx, "collecte déplacée du %s", planned)
 	case e.Added && reason != "":
-		return i18n.T(ctx, "Ajoutée : %s.", reason)
+		return i18n.T(ctx, "collecte ajoutée (%s)", reason)
 	}
 	return ""
 }

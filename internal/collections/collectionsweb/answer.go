@@ -107,7 +107,7 @@ func adviceOf(ctx context.Context, some []collections.Pickup) []string {
 	for _, p := range some {
 		if advice := p.Stream.Advice.In(ctx); advice != "" && !seen[p.Stream.Code] {
 			seen[p.Stream.Code] = true
-			said = append(said, i18n.T(ctx, "%s : %s", p.Stream.Name.In(ctx), advice))
+			said = append(said, i18n.T(ctx, "%s : %s", p.Stream.Name.In(ctx), advice))
 		}
 	}
 	return said
@@ -133,10 +133,10 @@ func (p Pages) classChoice(ctx context.Context, at where) *classChoice {
 	if !at.Door.Assumed || len(p.Collections.Classes()) < 2 {
 		return nil
 	}
-	c := &classChoice{Text: i18n.T(ctx, "Nous ne connaissons pas le nombre de logements. Ces dates sont celles de : %s.", at.Door.Class.Name.In(ctx))}
+	c := &classChoice{Text: i18n.T(ctx, "Nous ne connaissons pas le nombre de logements. Ces dates sont celles de : %s.", at.Door.Class.Name.In(ctx))}
 	for _, class := range p.Collections.Classes() {
 		if class.Code != at.Door.Class.Code {
-			c.Links = append(c.Links, ui.Link{Href: at.path("/collectes", "classe", class.Code), Label: i18n.T(ctx, "Voir les dates pour : %s", class.Name.In(ctx))})
+			c.Links = append(c.Links, ui.Link{Href: at.path("/collectes", "classe", class.Code), Label: i18n.T(ctx, "Voir les dates pour : %s", class.Name.In(ctx))})
 		}
 	}
 	return c
@@ -167,7 +167,7 @@ func dateRowOf(ctx context.Context, day []collections.Pickup) dateRow {
 	for _, p := range day {
 		row.Struck = row.Struck && p.Cancelled
 		if change := p.Change(ctx); change != "" {
-			row.Changes = append(row.Changes, i18n.T(ctx, "%s : %s", p.Stream.Name.In(ctx), change))
+			row.Changes = append(row.Changes, i18n.T(ctx, "%s : %s", p.Stream.Name.In(ctx), change))
 		}
 	}
 	return row
@@ -186,7 +186,7 @@ func (p Pages) offers(ctx context.Context, at where, now time.Time) []offer {
 		}
 		day := open[0].Day
 		o := offer{Bin: binOf(ctx, &s), Name: s.Name.In(ctx), Path: "/collectes/inscription?flux=" + s.Code}
-		o.Text = i18n.T(ctx, "Prochaine date : %s. Inscription d’ici le %s.", i18n.Date(ctx, day.Time()), i18n.DateTime(ctx, s.Closes(day)))
+		o.Text = i18n.T(ctx, "Prochaine date : %s. Inscription d’ici le %s.", i18n.Date(ctx, day.Time()), i18n.DateTime(ctx, s.Closes(day)))
 		some = append(some, o)
 	}
 	return some
@@ -221,12 +221,12 @@ func (p Pages) notes(ctx context.Context, d collections.Door, from, to collectio
 	var said []string
 	for _, pickup := range d.WithCancelled(from, to) {
 		if change := pickup.Change(ctx); change != "" {
-			said = append(said, i18n.Sentence(i18n.T(ctx, "%s, %s : %s", i18n.Date(ctx, pickup.Day.Time()), pickup.Stream.Short.In(ctx), change)))
+			said = append(said, i18n.Sentence(i18n.T(ctx, "%s, %s : %s", i18n.Date(ctx, pickup.Day.Time()), pickup.Stream.Short.In(ctx), change)))
 		}
 	}
 	for _, h := range p.Collections.Holidays(from, to) {
 		if !changedAround(d, h.Day) {
-			said = append(said, i18n.Sentence(i18n.T(ctx, "%s, %s : aucun changement à vos collectes.", i18n.Date(ctx, h.Day.Time()), h.Name.In(ctx))))
+			said = append(said, i18n.Sentence(i18n.T(ctx, "%s, %s : aucun changement à vos collectes.", i18n.Date(ctx, h.Day.Time()), h.Name.In(ctx))))
 		}
 	}
 	return said

@@ -109,7 +109,7 @@ func (p Pages) daysView(ctx context.Context, form dayForm) daysView {
 	v.Sector = p.sectorChoice(ctx, form.Sector)
 	v.Day = ui.Field{Name: "jour", Label: i18n.T(ctx, "Jour de la collecte"), Hint: i18n.T(ctx, "Tel qu’il est affiché maintenant, par exemple 2026-09-07."), Value: form.Day, Width: 10}
 	v.To = ui.Field{Name: "vers", Label: i18n.T(ctx, "Nouveau jour"), Hint: i18n.T(ctx, "Seulement pour déplacer, par exemple 2026-09-08."), Value: form.To, Width: 10, Optional: true}
-	v.Reason = ui.Field{Name: "raison", Label: i18n.T(ctx, "Raison, pour les gens"), Hint: i18n.T(ctx, "Par exemple : fête du Travail"), Value: form.ReasonFR, Max: 200}
+	v.Reason = ui.Field{Name: "raison", Label: i18n.T(ctx, "Raison, pour les gens"), Hint: i18n.T(ctx, "Par exemple : fête du Travail"), Value: form.ReasonFR, Max: 200}
 	v.ReasonEN = ui.Field{Name: "raison_en", Label: i18n.T(ctx, "La même raison en anglais"), Value: form.ReasonEN, Max: 200, Optional: true, Lang: "en"}
 	v.Days = p.dayTable(ctx)
 	return v
@@ -136,13 +136,13 @@ func (p Pages) effectWords(ctx context.Context, e collections.Effect) string {
 	name, where, planned := p.streamName(ctx, e.After.Stream), p.sectorName(ctx, e.After.Sector), i18n.Date(ctx, e.After.Day.Time())
 	switch {
 	case e.After.State == collections.Moved:
-		return i18n.T(ctx, "%s, %s : la collecte du %s passe au %s.", name, where, planned, i18n.Date(ctx, e.After.To.Time()))
+		return i18n.T(ctx, "%s, %s : la collecte du %s passe au %s.", name, where, planned, i18n.Date(ctx, e.After.To.Time()))
 	case e.After.State == collections.Cancelled:
-		return i18n.T(ctx, "%s, %s : la collecte du %s n’a pas lieu.", name, where, planned)
+		return i18n.T(ctx, "%s, %s : la collecte du %s n’a pas lieu.", name, where, planned)
 	case e.After.Added:
-		return i18n.T(ctx, "%s, %s : une collecte s’ajoute le %s.", name, where, planned)
+		return i18n.T(ctx, "%s, %s : une collecte s’ajoute le %s.", name, where, planned)
 	}
-	return i18n.T(ctx, "%s, %s : la collecte du %s a lieu comme prévu.", name, where, planned)
+	return i18n.T(ctx, "%s, %s : la collecte du %s a lieu comme prévu.", name, where, planned)
 }
 
 // shownBack is how many days back the list of exceptional days begins.

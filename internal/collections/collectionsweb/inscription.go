@@ -74,7 +74,7 @@ func doneWords(ctx context.Context, done string) string {
 	case "regle-retiree":
 		return i18n.T(ctx, "La règle est retirée.")
 	case "lu":
-		return i18n.T(ctx, "C’est noté : ce texte ne demande pas d’autre règle.")
+		return i18n.T(ctx, "C’est noté : ce texte ne demande pas d’autre règle.")
 	case "jour":
 		return i18n.T(ctx, "Le changement est enregistré. Les calendriers le montrent déjà.")
 	}
@@ -130,7 +130,7 @@ func (p Pages) offer(ctx context.Context, v *askingView, at where, typed inscrib
 		return
 	}
 	v.What = ui.Field{
-		Name: "quoi", Label: i18n.T(ctx, "Que faut-il ramasser?"), Hint: i18n.T(ctx, "Par exemple : un sofa et deux matelas."), Value: typed.What, Max: 500, Rows: 3,
+		Name: "quoi", Label: i18n.T(ctx, "Que faut-il ramasser?"), Hint: i18n.T(ctx, "Par exemple : un sofa et deux matelas."), Value: typed.What, Max: 500, Rows: 3,
 		Wrong: v.Problems.Wrong("quoi"),
 	}
 	v.Days = ui.Field{Name: "date", Label: i18n.T(ctx, "Quel jour?"), Value: typed.Day, Wrong: v.Problems.Wrong("date")}

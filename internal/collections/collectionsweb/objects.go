@@ -49,7 +49,7 @@ func (p Pages) objects(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx := r.Context()
 	v := objectsView{
-		Search: ui.Field{Name: "q", Label: i18n.T(ctx, "Quel objet?"), Hint: i18n.T(ctx, "Par exemple : pile, boîte à pizza, vieux sofa"), Value: form.Words, Type: "search", Max: 100},
+		Search: ui.Field{Name: "q", Label: i18n.T(ctx, "Quel objet?"), Hint: i18n.T(ctx, "Par exemple : pile, boîte à pizza, vieux sofa"), Value: form.Words, Type: "search", Max: 100},
 		Count:  i18n.TN(ctx, "Un objet connu.", "%d objets connus.", p.Collections.ObjectCount()),
 	}
 	all := p.Collections.AllObjects()
@@ -78,10 +78,10 @@ func (p Pages) find(ctx context.Context, v *objectsView, typed string) {
 	}
 	typed = text.SafeLine(typed)
 	if len(v.Found) == 0 {
-		v.Nothing = i18n.T(ctx, "Nous ne connaissons pas « %s ». Essayez un mot plus simple, par exemple « bouteille » ou « lampe », ou appelez-nous.", typed)
+		v.Nothing = i18n.T(ctx, "Nous ne connaissons pas « %s ». Essayez un mot plus simple, par exemple « bouteille » ou « lampe », ou appelez-nous.", typed)
 		return
 	}
-	v.Title = i18n.TN(ctx, "Une réponse pour « %[2]s »", "%d réponses pour « %s »", len(v.Found), typed)
+	v.Title = i18n.TN(ctx, "Une réponse pour « %[2]s »", "%d réponses pour « %s »", len(v.Found), typed)
 }
 
 // initial is the letter under which an object stands.

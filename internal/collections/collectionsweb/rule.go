@@ -176,13 +176,13 @@ func (v *ruleView) paces(ctx context.Context, form ruleForm) {
 		v.Weekday.Options = append(v.Weekday.Options, ui.Option{Value: strconv.Itoa(i), Label: name, On: form.Weekday == strconv.Itoa(i)})
 	}
 	v.Every = ui.Field{Name: "toutes_les", Label: i18n.T(ctx, "Toutes les combien de semaines"), Hint: i18n.T(ctx, "1 pour chaque semaine. Par semaine seulement."), Value: strconv.Itoa(form.Every), InputMode: "numeric", Width: 3}
-	v.Anchor = ui.Field{Name: "depuis", Label: i18n.T(ctx, "Une des dates"), Hint: i18n.T(ctx, "Seulement pour 2 semaines ou plus : elles se comptent à partir d’elle. Par exemple 2026-01-08."), Value: form.Anchor, Width: 10, Optional: true}
+	v.Anchor = ui.Field{Name: "depuis", Label: i18n.T(ctx, "Une des dates"), Hint: i18n.T(ctx, "Seulement pour 2 semaines ou plus : elles se comptent à partir d’elle. Par exemple 2026-01-08."), Value: form.Anchor, Width: 10, Optional: true}
 	v.Nth = ui.Field{Name: "rang", Label: i18n.T(ctx, "Rang dans le mois"), Hint: i18n.T(ctx, "Par mois seulement."), Value: form.Nth, Options: []ui.Option{
 		{Label: i18n.T(ctx, "Sans objet")}, {Value: "1", Label: i18n.T(ctx, "Le premier")}, {Value: "2", Label: i18n.T(ctx, "Le deuxième")}, {Value: "3", Label: i18n.T(ctx, "Le troisième")},
 		{Value: "4", Label: i18n.T(ctx, "Le quatrième")}, {Value: "5", Label: i18n.T(ctx, "Le cinquième")}, {Value: "-1", Label: i18n.T(ctx, "Le dernier")},
 	}}
 	v.Dates = ui.Field{Name: "dates", Label: i18n.T(ctx, "Dates"), Hint: i18n.T(ctx, "Une par ligne, par exemple 2026-01-07. À des dates données seulement."), Value: form.Dates, Optional: true, Rows: 4, Max: 2000}
-	v.From = ui.Field{Name: "saison_du", Label: i18n.T(ctx, "Saison, du"), Hint: i18n.T(ctx, "Mois et jour, par exemple 05-01. Vide : toute l’année."), Value: form.SeasonFrom, Width: 5, Optional: true}
+	v.From = ui.Field{Name: "saison_du", Label: i18n.T(ctx, "Saison, du"), Hint: i18n.T(ctx, "Mois et jour, par exemple 05-01. Vide : toute l’année."), Value: form.SeasonFrom, Width: 5, Optional: true}
 	v.To = ui.Field{Name: "saison_au", Label: i18n.T(ctx, "au"), Hint: i18n.T(ctx, "Par exemple 11-07, compris."), Value: form.SeasonTo, Width: 5, Optional: true}
 }
 

@@ -66,7 +66,7 @@ func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.T
 	first, last := collections.DayOf(from), collections.DayOf(to.Add(-time.Second))
 	for _, day := range inOrder(home.Door.Between(first, last)) {
 		coming = append(coming, dossier.Occasion{
-			At: day[0].Day.Time(), AllDay: true, Title: i18n.T(ctx, "Collecte : %s", collections.NamesOf(ctx, day)), Icon: day[0].Stream.Icon, Path: "/collectes",
+			At: day[0].Day.Time(), AllDay: true, Title: i18n.T(ctx, "Collecte : %s", collections.NamesOf(ctx, day)), Icon: day[0].Stream.Icon, Path: "/collectes",
 		})
 	}
 	inscriptions, err := s.inscriptions(ctx, scope)
@@ -79,7 +79,7 @@ func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.T
 			continue
 		}
 		coming = append(coming, dossier.Occasion{
-			At: day.Time(), AllDay: true, Title: i18n.T(ctx, "Collecte : %s", s.streamName(ctx, i.Stream)), Icon: "i-truck", Path: "/collectes/inscription",
+			At: day.Time(), AllDay: true, Title: i18n.T(ctx, "Collecte : %s", s.streamName(ctx, i.Stream)), Icon: "i-truck", Path: "/collectes/inscription",
 			Person: scope.GivenName(i.Person),
 		})
 	}
@@ -134,8 +134,8 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 	}
 	for _, i := range inscriptions {
 		name, day := s.streamName(ctx, i.Stream), i18n.Date(ctx, i.Day.Time())
-		add(i, i.CancelledAt, i18n.T(ctx, "Inscription retirée : %s, %s", name, day))
-		add(i, i.CreatedAt, i18n.T(ctx, "Inscription à une collecte : %s, %s", name, day))
+		add(i, i.CancelledAt, i18n.T(ctx, "Inscription retirée : %s, %s", name, day))
+		add(i, i.CreatedAt, i18n.T(ctx, "Inscription à une collecte : %s, %s", name, day))
 	}
 	return newest(entries, f.Limit), nil
 }

@@ -74,7 +74,7 @@ func (p Pages) yearOf(ctx context.Context, at where, year int, large bool) yearV
 	}
 	for _, pickup := range at.Door.WithCancelled(collections.DayAt(year, 1, 1), collections.DayAt(year, 12, 31)) {
 		if change := pickup.Change(ctx); change != "" {
-			v.Changes = append(v.Changes, i18n.Sentence(i18n.T(ctx, "%s, %s : %s", i18n.DateOnly(ctx, pickup.Day.Time()), pickup.Stream.Short.In(ctx), change)))
+			v.Changes = append(v.Changes, i18n.Sentence(i18n.T(ctx, "%s, %s : %s", i18n.DateOnly(ctx, pickup.Day.Time()), pickup.Stream.Short.In(ctx), change)))
 		}
 	}
 	if len(found) > 0 {
