@@ -25,7 +25,7 @@ type ImportOptions struct {
 
 // batchSize is how many units are written in one short transaction, so that everybody else
 // who writes waits for no more than that.
-const batchSize = 500
+const batchSize = 2000
 
 // batch is some units on their way from the reader to the register.
 type batch struct {

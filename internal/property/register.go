@@ -15,6 +15,7 @@ import (
 type register struct {
 	doors   map[string][]registered // doors are those of a number and a street's bare name: 84|moulin.
 	streets map[string][]string     // streets are those of a bare name, as they are printed.
+	bare    map[string]string       // bare are the bare names of the roll's streets, each worked out once.
 }
 
 // registered is a door of the register of addresses.
@@ -25,7 +26,7 @@ type registered struct {
 }
 
 func newRegister() *register {
-	return &register{doors: map[string][]registered{}, streets: map[string][]string{}}
+	return &register{doors: map[string][]registered{}, streets: map[string][]string{}, bare: map[string]string{}}
 }
 
 func (r *register) add(a places.Address) {
@@ -61,10 +62,25 @@ func (r *register) find(doors []Door) (line string, found []places.AddressID) {
 	return line, found
 }
 
+// mostStreets bounds what is worked out once: no city has more streets.
+const mostStreets = 20_000
+
+func (r *register) bareNameOf(d Door) string {
+	key := d.Name + "|" + d.Cardinal
+	name, ok := r.bare[key]
+	if !ok {
+		name = d.bareName()
+		if len(r.bare) < mostStreets {
+			r.bare[key] = name
+		}
+	}
+	return name
+}
+
 // street is a street as the register prints it, or as well as the roll's words allow.
 func (r *register) street(d Door) string {
 	if r != nil {
-		if known := ofGeneric(r.streets[d.bareName()], d.Generic, func(s string) string { return s }); len(known) == 1 {
+		if known := ofGeneric(r.streets[r.bareNameOf(d)], d.Generic, func(s string) string { return s }); len(known) == 1 {
 			return known[0]
 		}
 	}
@@ -80,7 +96,7 @@ func (r *register) doorsOf(d Door) []places.AddressID {
 	apartment := apartmentKey(d.Apartment + d.ApartmentPart)
 	var found []places.AddressID
 	for _, civic := range d.numbers() {
-		known := ofGeneric(r.doors[doorKey(civic, d.bareName())], d.Generic, func(k registered) string { return k.street })
+		known := ofGeneric(r.doors[doorKey(civic, r.bareNameOf(d))], d.Generic, func(k registered) string { return k.street })
 		for _, k := range known {
 			if apartment == "" || k.apartment == apartment {
 				found = append(found, k.id)

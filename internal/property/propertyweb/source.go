@@ -1,0 +1,134 @@
+package propertyweb
+
+import (
+	"context"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"sem/internal/dossier"
+	"sem/internal/i18n"
+	"sem/internal/people"
+	"sem/internal/property"
+)
+
+// Source is the part of the roll in the citizen's file: what the person holds.
+type Source struct{ Property *property.Service }
+
+// kindProperty is the word by which the timeline shows properties alone.
+const kindProperty = "proprietes"
+
+// Name is the room's name as the person knows it.
+func (Source) Name(ctx context.Context) string { return i18n.T(ctx, "vos propriétés") }
+
+// Kinds are the words of the timeline that this source answers to.
+func (Source) Kinds(ctx context.Context) []dossier.Kind {
+	return []dossier.Kind{{Value: kindProperty, Label: i18n.T(ctx, "Propriétés")}}
+}
+
+// Entries are the links to properties, made and ended. Nobody sees those of another, whatever
+// care they have: what a property tells is its owner's alone.
+func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filter) ([]dossier.Entry, error) {
+	own := people.ID(scope.Viewer.Person)
+	if f.Person != "" && f.Person != own || f.Kind != "" && f.Kind != kindProperty {
+		return nil, nil
+	}
+	held, err := s.Property.PastOf(ctx, own)
+	if err != nil {
+		return nil, err
+	}
+	var entries []dossier.Entry
+	for _, h := range held {
+		if !h.Until.IsZero() {
+			entries = append(entries, dossier.Entry{
+				At: h.Until, Kind: kindProperty, Title: i18n.T(ctx, "Propriété déliée\u00a0: %s", h.Line), Text: i18n.Sentence(endedWords(ctx, h.Ended)), Path: sheetPath(h.Matricule), Icon: "i-house-line",
+			})
+		}
+		entries = append(entries, dossier.Entry{
+			At: h.Since, Kind: kindProperty, Title: i18n.T(ctx, "Propriété liée\u00a0: %s", h.Line), Text: roleWords(ctx, h.Role) + ", " + proofWords(ctx, h.Proof), Path: sheetPath(h.Matricule), Icon: "i-house-line",
+		})
+	}
+	return latest(entries, f), nil
+}
+
+// latest are the newest entries before the filter's moment.
+func latest(entries []dossier.Entry, f dossier.Filter) []dossier.Entry {
+	var kept []dossier.Entry
+	for _, e := range entries {
+		if f.Before.IsZero() || e.At.Before(f.Before) {
+			kept = append(kept, e)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b dossier.Entry) int { return b.At.Compare(a.At) })
+	if f.Limit > 0 && len(kept) > f.Limit {
+		kept = kept[:f.Limit]
+	}
+	return kept
+}
+
+// Export is everything the room holds on the viewer: the properties, and what the roll says of
+// those they hold now.
+func (s Source) Export(ctx context.Context, scope dossier.Scope) ([]dossier.Section, error) {
+	held, err := s.Property.PastOf(ctx, people.ID(scope.Viewer.Person))
+	if err != nil {
+		return nil, err
+	}
+	links := dossier.Section{Name: "proprietes", Columns: []string{"matricule", "adresse", "role", "preuve", "depuis", "jusquau", "raison_de_fin", "jour_de_vente"}}
+	rolls := dossier.Section{Name: "roles", Columns: []string{"matricule", "role", "date_de_reference", "terrain", "batiment", "immeuble"}}
+	for _, h := range held {
+		links.Rows = append(links.Rows, []any{h.Matricule.String(), h.Line, roleWords(ctx, h.Role), proofWords(ctx, h.Proof), moment(h.Since), moment(h.Until), endedWords(ctx, h.Ended), h.EndedDay})
+		if !h.Until.IsZero() {
+			continue
+		}
+		entries, err := s.Property.Property(ctx, h.Property)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			rolls.Rows = append(rolls.Rows, []any{e.Matricule.String(), e.Roll.Years(), e.Roll.ReferenceDate, amount(e.Sheet.LandValue), amount(e.Sheet.BuildingValue), amount(e.Sheet.Value)})
+		}
+	}
+	return []dossier.Section{links, rolls}, nil
+}
+
+// amount is a value as an export writes it, empty when the roll leaves it open.
+func amount(n property.Number) string {
+	if !n.Known {
+		return ""
+	}
+	return n.Money().Plain()
+}
+
+// Panel is "Ma propriété" on the dashboard: what is linked, or how to link it.
+func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
+	held, err := s.Property.HeldBy(ctx, people.ID(scope.Viewer.Person))
+	if err != nil {
+		return nil, err
+	}
+	var rows []panelRow
+	for _, h := range held {
+		row := panelRow{Title: h.Line, Path: sheetPath(h.Matricule), Text: roleWords(ctx, h.Role)}
+		if h.Role == property.Owner {
+			entries, err := s.Property.Property(ctx, h.Property)
+			if err != nil {
+				return nil, err
+			}
+			row.Text = i18n.T(ctx, "%[1]s au rôle %[2]s", dollars(ctx, entries[0].Sheet.Value), entries[0].Roll.Span())
+		}
+		rows = append(rows, row)
+		if len(rows) == mostInPanel {
+			break
+		}
+	}
+	return panel(panelView{Rows: rows, More: len(held) - len(rows)}), nil
+}
+
+// mostInPanel is how many properties the dashboard shows.
+const mostInPanel = 3
+
+type panelRow struct{ Title, Path, Text string }
+
+type panelView struct {
+	Rows []panelRow
+	More int
+}
