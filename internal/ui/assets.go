@@ -40,6 +40,7 @@ var sheets = map[string][]string{
 		"css/map-tokens.css", "css/town.css",
 		"css/map.css",
 		"css/property.css",
+		"css/neighbourhood.css",
 		"css/collections-tokens.css", "css/collections.css",
 		"css/watering.css",
 		"css/tax-tokens.css", "css/tax.css",
