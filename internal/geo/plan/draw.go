@@ -20,9 +20,15 @@ const (
 func Draw(f Frame, features []Feature) Drawing {
 	d := Drawing{Width: f.Width, Height: f.Height}
 	d.ScaleMetres, d.ScaleWidth = f.scale()
-	s := sheet{frame: f, pens: map[string]*pen{}}
+	s := sheet{frame: f.projector(), pens: map[string]*pen{}}
+	byKind := map[string][]*Feature{}
+	for i := range features {
+		if s.frame.meets(features[i].Box) {
+			byKind[features[i].Kind] = append(byKind[features[i].Kind], &features[i])
+		}
+	}
 	for _, kind := range kinds {
-		s.drawAll(kind, features)
+		s.drawAll(kind, byKind[kind])
 	}
 	s.plant()
 	for _, kind := range kinds {
@@ -36,7 +42,7 @@ func Draw(f Frame, features []Feature) Drawing {
 
 // sheet is a drawing being made.
 type sheet struct {
-	frame  Frame
+	frame  projector
 	pens   map[string]*pen
 	named  []named
 	greens []orb.Polygon // greens are the parks, for their trees.
@@ -60,17 +66,18 @@ func (s *sheet) pen(kind string) *pen {
 }
 
 // drawAll draws all features of a kind.
-func (s *sheet) drawAll(kind string, features []Feature) {
+func (s *sheet) drawAll(kind string, features []*Feature) {
 	least := []float64{smallest}
 	if kind == Building {
 		k := s.frame.perMetre()
 		least = []float64{smallest, max(landmark*k*k, 2*smallest)}
 	}
 	for _, s.least = range least {
-		for i := range features {
-			if features[i].Kind == kind && !s.heavy(kind) {
-				s.draw(&features[i])
+		for _, f := range features {
+			if s.heavy(kind) {
+				break
 			}
+			s.draw(f)
 		}
 		if !s.heavy(kind) {
 			return
@@ -86,7 +93,7 @@ func (s *sheet) heavy(kind string) bool {
 }
 
 func (s *sheet) draw(feature *Feature) {
-	if feature.Box != (geo.Box{}) && !s.frame.meets(feature.Box) {
+	if feature.Closed && s.frame.areaOf(feature.Box) < s.least {
 		return
 	}
 	if feature.NameOnly {
@@ -126,7 +133,7 @@ func (s *sheet) nameOnly(feature *Feature) {
 		return
 	}
 	if len(feature.Lines[0]) == 1 {
-		x, y := s.frame.XY(feature.Lines[0][0])
+		x, y := s.frame.xy(feature.Lines[0][0])
 		s.named = append(s.named, named{name: feature.Name, kind: feature.Kind, at: &orb.Point{x, y}})
 		return
 	}
@@ -139,11 +146,22 @@ func (s *sheet) nameOnly(feature *Feature) {
 	}
 }
 
-// meets tells whether a box of the Earth has anything in the frame.
-func (f Frame) meets(b geo.Box) bool {
-	left, bottom := f.XY(b.SouthWest)
-	right, top := f.XY(b.NorthEast)
-	return left <= f.Width+bleed && right >= -bleed && top <= f.Height+bleed && bottom >= -bleed
+// meets tells whether a box of the Earth has anything in the frame; the zero box may.
+func (p projector) meets(b geo.Box) bool {
+	if b == (geo.Box{}) {
+		return true
+	}
+	left, bottom := p.xy(b.SouthWest)
+	right, top := p.xy(b.NorthEast)
+	return left <= p.Width+bleed && right >= -bleed && top <= p.Height+bleed && bottom >= -bleed
+}
+
+// areaOf is how much of the drawing a box takes, in square units; the zero box may take all.
+func (p projector) areaOf(b geo.Box) float64 {
+	if b == (geo.Box{}) {
+		return math.Inf(1)
+	}
+	return (b.NorthEast.Lon - b.SouthWest.Lon) * p.perLon * (b.NorthEast.Lat - b.SouthWest.Lat) * p.perLat
 }
 
 func polygon(rings []orb.LineString) orb.Polygon {

@@ -50,10 +50,22 @@ func (f Frame) metresPerDegree() (lon, lat float64) {
 
 // XY is where a point of the Earth lies in the drawing, from its upper left corner. A point
 // outside the frame lies outside the drawing.
-func (f Frame) XY(p geo.Point) (x, y float64) {
+func (f Frame) XY(p geo.Point) (x, y float64) { return f.projector().xy(p) }
+
+// projector is a frame with what is the same for all its points worked out.
+type projector struct {
+	Frame
+	perLon, perLat float64 // perLon and perLat are units of the drawing to a degree.
+}
+
+func (f Frame) projector() projector {
 	lon, lat := f.metresPerDegree()
 	k := f.perMetre()
-	return f.Width/2 + (p.Lon-f.Centre.Lon)*lon*k, f.Height/2 - (p.Lat-f.Centre.Lat)*lat*k
+	return projector{f, lon * k, lat * k}
+}
+
+func (p projector) xy(at geo.Point) (x, y float64) {
+	return p.Width/2 + (at.Lon-p.Centre.Lon)*p.perLon, p.Height/2 - (at.Lat-p.Centre.Lat)*p.perLat
 }
 
 // At is the point of the Earth at a place of the drawing.
@@ -95,8 +107,9 @@ func (f Frame) Pinned(points ...geo.Point) Frame {
 // are the outlines and holes of areas. It is empty when nothing of them is in the frame.
 func (f Frame) Path(lines [][]geo.Point, closed bool) string {
 	var w pen
+	p := f.projector()
 	for _, line := range lines {
-		for _, piece := range f.pieces(line, closed) {
+		for _, piece := range p.pieces(line, closed) {
 			w.line(piece, closed)
 		}
 	}
@@ -104,19 +117,19 @@ func (f Frame) Path(lines [][]geo.Point, closed bool) string {
 }
 
 // pieces are what is left of a line in the frame, in units of the drawing.
-func (f Frame) pieces(line []geo.Point, closed bool) []orb.LineString {
-	if f.perMetre() == 0 || len(line) < 2 {
+func (p projector) pieces(line []geo.Point, closed bool) []orb.LineString {
+	if p.perLon == 0 || len(line) < 2 {
 		return nil
 	}
 	drawn := make(orb.LineString, 0, len(line))
-	for _, p := range line {
-		x, y := f.XY(p)
+	for _, at := range line {
+		x, y := p.xy(at)
 		if math.IsNaN(x) || math.IsNaN(y) || math.Abs(x) > 1e7 || math.Abs(y) > 1e7 {
 			continue // Beyond any town; it would only tear the numbers apart.
 		}
 		drawn = append(drawn, orb.Point{x, y})
 	}
-	sheet := orb.Bound{Min: orb.Point{-bleed, -bleed}, Max: orb.Point{f.Width + bleed, f.Height + bleed}}
+	sheet := orb.Bound{Min: orb.Point{-bleed, -bleed}, Max: orb.Point{p.Width + bleed, p.Height + bleed}}
 	b := drawn.Bound()
 	switch {
 	case len(drawn) < 2 || !b.Intersects(sheet):

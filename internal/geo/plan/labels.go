@@ -181,20 +181,45 @@ func (s *sheet) worth(r run) float64 {
 
 // along are the places along a line where it is straight for so long.
 func (s *sheet) along(line orb.LineString, width float64) []run {
-	length := lengthOf(line)
-	const step = 14.0
+	const step, most = 14.0, 120
+	at := passed(line)
+	length := at[len(at)-1]
 	var all []run
-	for from := 0.0; from+width <= length && len(all) < 120; from += step {
-		a, b := pointAt(line, from), pointAt(line, from+width)
-		chord := planar.Distance(a, b)
-		if chord < width*0.97 {
+	for from, i := 0.0, 1; from+width <= length && len(all) < most; from += step {
+		for at[i] < from {
+			i++
+		}
+		j := i
+		for at[j] < from+width {
+			j++
+		}
+		a, b := between(line, at, i, from), between(line, at, j, from+width)
+		if planar.Distance(a, b) < width*0.97 {
 			continue
 		}
-		if off := straying(line, from, width, a, b); off <= bend {
+		if off := straying(line[i:j], a, b); off <= bend {
 			all = append(all, run{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, upright(math.Atan2(b[1]-a[1], b[0]-a[0])), off})
 		}
 	}
 	return all
+}
+
+// passed is how far along the line each of its points is.
+func passed(line orb.LineString) []float64 {
+	at := make([]float64, len(line))
+	for i := 1; i < len(line); i++ {
+		at[i] = at[i-1] + planar.Distance(line[i-1], line[i])
+	}
+	return at
+}
+
+// between is the point so far along the line, on the piece that ends with point i.
+func between(line orb.LineString, at []float64, i int, along float64) orb.Point {
+	t := 0.0
+	if d := at[i] - at[i-1]; d > 0 {
+		t = (along - at[i-1]) / d
+	}
+	return orb.Point{line[i-1][0] + t*(line[i][0]-line[i-1][0]), line[i-1][1] + t*(line[i][1]-line[i-1][1])}
 }
 
 // upright turns an angle so that letters stand on their feet.
@@ -208,28 +233,10 @@ func upright(angle float64) float64 {
 	return angle
 }
 
-func pointAt(line orb.LineString, along float64) orb.Point {
-	for i := 1; i < len(line); i++ {
-		d := planar.Distance(line[i-1], line[i])
-		if along <= d && d > 0 {
-			t := along / d
-			return orb.Point{line[i-1][0] + t*(line[i][0]-line[i-1][0]), line[i-1][1] + t*(line[i][1]-line[i-1][1])}
-		}
-		along -= d
-	}
-	return line[len(line)-1]
-}
-
-// straying is how far a stretch of a line leaves its chord.
-func straying(line orb.LineString, from, width float64, a, b orb.Point) (most float64) {
-	var at float64
-	for i := range line {
-		if i > 0 {
-			at += planar.Distance(line[i-1], line[i])
-		}
-		if at > from && at < from+width {
-			most = max(most, planar.DistanceFromSegment(a, b, line[i]))
-		}
+// straying is how far the points of a stretch leave its chord.
+func straying(points orb.LineString, a, b orb.Point) (most float64) {
+	for _, p := range points {
+		most = max(most, planar.DistanceFromSegment(a, b, p))
 	}
 	return most
 }

@@ -30,7 +30,7 @@ func (s *sheet) plant() {
 					return
 				}
 				n := scatter(row, column)
-				x, y := s.frame.XY(geo.Point{Lat: (float64(row) + 0.5 + shift(n)) * stepLat, Lon: (float64(column) + 0.5 + shift(n>>8)) * stepLon})
+				x, y := s.frame.xy(geo.Point{Lat: (float64(row) + 0.5 + shift(n)) * stepLat, Lon: (float64(column) + 0.5 + shift(n>>8)) * stepLon})
 				kind, radius := Tree, 6.0
 				if n>>16&1 == 0 {
 					kind, radius = Wood, 9.0
