@@ -192,7 +192,7 @@ func (s *Service) Withdraw(ctx context.Context, by session.Viewer, number Number
 		}
 		was := p.State
 		if !slices.Contains(next[was], Withdrawn) || p.Standing(now) == Expired {
-			return fault.New(fault.Conflict, "Ce permis ne peut plus être annulé : il est déjà terminé.")
+			return fault.New(fault.Conflict, "Ce permis ne peut plus être annulé : il est déjà terminé.")
 		}
 		p.State, p.DecidedAt, p.DecidedBy = Withdrawn, now, by.Account
 		if moved, err := settlePermit(ctx, tx, p, was); err != nil || !moved {

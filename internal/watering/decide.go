@@ -104,9 +104,9 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, p Permit) error {
 func (p Permit) news(ctx context.Context) (title, body string) {
 	name := p.Terms.Name.In(ctx)
 	if p.State == Refused {
-		return i18n.T(ctx, "Permis d’arrosage refusé : %s", name), p.Reason
+		return i18n.T(ctx, "Permis d’arrosage refusé : %s", name), p.Reason
 	}
-	return i18n.T(ctx, "Permis d’arrosage accordé : %s", name),
+	return i18n.T(ctx, "Permis d’arrosage accordé : %s", name),
 		i18n.T(ctx, "Il est valide du %[1]s au %[2]s, au %[3]s. Imprimez-le et affichez-le de façon à être vu de la rue.", dayWords(ctx, p.From), dayWords(ctx, p.To), p.AddressLine)
 }
 

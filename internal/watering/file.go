@@ -146,11 +146,11 @@ func readFile(r io.Reader, there known, report *intake.Report) (Contents, error)
 	}
 	raw = []byte(strings.TrimPrefix(string(raw), "\ufeff"))
 	if len(raw) > mostBytes {
-		report.Add(0, "fichier", "Le fichier dépasse 8 Mo : simplifiez les contours des secteurs.")
+		report.Add(0, "fichier", "Le fichier dépasse 8 Mo : simplifiez les contours des secteurs.")
 		return Contents{}, nil
 	}
 	if !utf8.Valid(raw) {
-		report.Add(0, "fichier", "Le fichier n’est pas en UTF-8 : enregistrez-le dans ce format.")
+		report.Add(0, "fichier", "Le fichier n’est pas en UTF-8 : enregistrez-le dans ce format.")
 		return Contents{}, nil
 	}
 	f := &fileReader{lines: blocks(string(raw)), report: report, known: there}
@@ -168,10 +168,10 @@ func readFile(r io.Reader, there known, report *intake.Report) (Contents, error)
 func (f *fileReader) unreadable(err error) {
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
-		f.report.Add(parse.Position.Line, parse.LastKey, "Cette ligne n’est pas du TOML que nous comprenons : "+parse.Message+".")
+		f.report.Add(parse.Position.Line, parse.LastKey, "Cette ligne n’est pas du TOML que nous comprenons : "+parse.Message+".")
 		return
 	}
-	f.report.Add(0, "fichier", "Le fichier n’est pas du TOML que nous comprenons : "+strings.TrimPrefix(err.Error(), "toml: ")+".")
+	f.report.Add(0, "fichier", "Le fichier n’est pas du TOML que nous comprenons : "+strings.TrimPrefix(err.Error(), "toml: ")+".")
 }
 
 // unknown lists a key that nobody reads: likely a typing error.
@@ -179,11 +179,11 @@ func (f *fileReader) unknown(key toml.Key) {
 	last := key[len(key)-1]
 	for _, b := range f.lines[key[0]] {
 		if line, ok := b.keys[last]; ok {
-			f.report.Add(line, last, "Ce mot n’est pas prévu : voyez la liste dans la documentation.")
+			f.report.Add(line, last, "Ce mot n’est pas prévu : voyez la liste dans la documentation.")
 			return
 		}
 	}
-	f.report.Add(0, key.String(), "Ce mot n’est pas prévu : voyez la liste dans la documentation.")
+	f.report.Add(0, key.String(), "Ce mot n’est pas prévu : voyez la liste dans la documentation.")
 }
 
 var (
@@ -253,7 +253,7 @@ func each[T, O any](f *fileReader, table string, texts []T, seen map[string]bool
 	for i, t := range texts {
 		o, code, wrong := read(t, f.known)
 		if seen[table+" "+code] {
-			wrong = append(wrong, fault.Field{Name: "code", Message: "Ce code est déjà pris plus haut : donnez-en un autre."})
+			wrong = append(wrong, fault.Field{Name: "code", Message: "Ce code est déjà pris plus haut : donnez-en un autre."})
 		}
 		seen[table+" "+code] = true
 		f.wrong(table, i, wrong)
@@ -274,7 +274,7 @@ func (t deviceText) device(known) (Device, string, []fault.Field) {
 		w.add("nom", "Donnez le nom de l’appareil, comme Arroseur mobile.")
 	}
 	if d.Icon != "" && !slices.Contains(Icons(), d.Icon) {
-		w.add("icone", "Écrivez un de ces mots : "+strings.Join(Icons(), ", ")+".")
+		w.add("icone", "Écrivez un de ces mots : "+strings.Join(Icons(), ", ")+".")
 	}
 	return d, t.Code, w.fields
 }
@@ -294,7 +294,7 @@ func (t areaText) area(known) (Area, string, []fault.Field) {
 	if t.Shape != "" {
 		_, shape, err := geo.ReadGeometry([]byte(t.Shape))
 		if err != nil || shape.IsZero() {
-			w.add("geojson", "Ce n’est pas le contour d’un secteur : donnez un Polygon ou un MultiPolygon de GeoJSON, longitude puis latitude.")
+			w.add("geojson", "Ce n’est pas le contour d’un secteur : donnez un Polygon ou un MultiPolygon de GeoJSON, longitude puis latitude.")
 		}
 		a.Shape, a.geometry = shape, t.Shape
 	}
@@ -332,7 +332,7 @@ func (t termsText) terms(k known) (Terms, string, []fault.Field) {
 		Automatic: t.Automatic, Renewable: t.Renewable, AsksArea: t.AsksArea,
 	}
 	if !k.bylaws[t.Bylaw] {
-		w.add("reglement", "Aucun règlement n’a ce code : donnez celui d’un [[reglement]].")
+		w.add("reglement", "Aucun règlement n’a ce code : donnez celui d’un [[reglement]].")
 	}
 	if p.Name.FR == "" {
 		w.add("nom", "Donnez le nom du permis, comme Nouvelle pelouse.")
@@ -346,7 +346,7 @@ func (t termsText) terms(k known) (Terms, string, []fault.Field) {
 	if t.Fee != "" {
 		fee, err := money.Parse(string(t.Fee))
 		if err != nil || fee < 0 {
-			w.add("tarif", "Ce n’est pas un montant : écrivez 25,00 $ ou 0.")
+			w.add("tarif", "Ce n’est pas un montant : écrivez 25,00 $ ou 0.")
 		}
 		p.Fee = fee
 	}
@@ -391,7 +391,7 @@ func (w *wrongs) ban(n Ban) {
 func (w *wrongs) day(field string, m moment) string {
 	s := strings.TrimSpace(string(m))
 	if _, ok := parseDate(s); s != "" && !ok {
-		w.add(field, "Écrivez un jour comme ceci : 2026-05-01.")
+		w.add(field, "Écrivez un jour comme ceci : 2026-05-01.")
 		return ""
 	}
 	return s
@@ -408,6 +408,6 @@ func (w *wrongs) time(field string, m moment) time.Time {
 			return t.UTC()
 		}
 	}
-	w.add(field, "Écrivez un jour et une heure comme ceci : 2026-07-10T12:00.")
+	w.add(field, "Écrivez un jour et une heure comme ceci : 2026-07-10T12:00.")
 	return time.Time{}
 }

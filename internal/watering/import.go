@@ -64,7 +64,7 @@ func (s *Service) warn(c Contents, report *intake.Report) {
 	}
 	for _, d := range c.Devices {
 		if needs[d.Code] && !has[d.Code] {
-			report.Tell("Terrains sans numéro civique", "aucune règle pour « "+d.Name.FR+" » : leur réponse sera d’appeler la Ville")
+			report.Tell("Terrains sans numéro civique", "aucune règle pour « "+d.Name.FR+" » : leur réponse sera d’appeler la Ville")
 		}
 	}
 }

@@ -78,7 +78,7 @@ func (t RuleText) rule(k known) (Rule, []fault.Field) {
 		Days: worded(&w, "jours", t.Days, "tous", daysWords), Night: worded(&w, "nuit", t.Night, "soir", nightWords),
 	}
 	if !k.bylaws[t.Bylaw] {
-		w.add("reglement", "Aucun règlement n’a ce code : donnez celui d’un [[reglement]].")
+		w.add("reglement", "Aucun règlement n’a ce code : donnez celui d’un [[reglement]].")
 	}
 	if len(t.Devices) == 0 {
 		w.add("appareils", "Nommez au moins un appareil.")
@@ -99,7 +99,7 @@ func (w *wrongs) days(r Rule) {
 		w.add("impairs", "Choisissez les jours des adresses impaires.")
 	}
 	if r.Days.needsNumber() && r.Lots == Unnumbered {
-		w.add("jours", "Un terrain sans numéro n’est ni pair ni impair : choisissez d’autres jours.")
+		w.add("jours", "Un terrain sans numéro n’est ni pair ni impair : choisissez d’autres jours.")
 	}
 }
 
@@ -120,7 +120,7 @@ func (w *wrongs) code(code string) string {
 func (w *wrongs) text(field, fr, en string, most int) Text {
 	t := Text{text.SafeLine(fr), text.SafeLine(en)}
 	if len([]rune(t.FR)) > most || len([]rune(t.EN)) > most {
-		w.add(field, "Ce texte est trop long : gardez au plus "+strconv.Itoa(most)+" caractères.")
+		w.add(field, "Ce texte est trop long : gardez au plus "+strconv.Itoa(most)+" caractères.")
 	}
 	return t
 }
@@ -132,7 +132,7 @@ func (w *wrongs) named(field string, codes []string, known map[string]bool, what
 			continue
 		}
 		if !known[code] {
-			w.add(field, "« "+text.SafeLine(code)+" » n’est le code d’aucun "+what+".")
+			w.add(field, "« "+text.SafeLine(code)+" » n’est le code d’aucun "+what+".")
 		}
 		all = append(all, code)
 	}
@@ -146,7 +146,7 @@ func worded[T ~string](w *wrongs, field, word, usual string, words map[string]T)
 	}
 	meaning, ok := words[word]
 	if !ok {
-		w.add(field, "Écrivez un de ces mots : "+strings.Join(slices.Sorted(maps.Keys(words)), ", ")+".")
+		w.add(field, "Écrivez un de ces mots : "+strings.Join(slices.Sorted(maps.Keys(words)), ", ")+".")
 	}
 	return meaning
 }
@@ -165,7 +165,7 @@ func (w *wrongs) weekdays(field string, names []string) (days []time.Weekday) {
 	for _, name := range names {
 		i := slices.Index(weekdayCodes, strings.ToLower(strings.TrimSpace(name)))
 		if i < 0 {
-			w.add(field, "« "+text.SafeLine(name)+" » n’est pas un jour : écrivez lundi, mardi, mercredi, jeudi, vendredi, samedi ou dimanche.")
+			w.add(field, "« "+text.SafeLine(name)+" » n’est pas un jour : écrivez lundi, mardi, mercredi, jeudi, vendredi, samedi ou dimanche.")
 			continue
 		}
 		if !slices.Contains(days, time.Weekday(i)) {
@@ -197,7 +197,7 @@ func (w *wrongs) hours(all []string) (hours []Hours) {
 		}
 		h, ok := ParseHours(s)
 		if !ok {
-			w.add("heures", "« "+text.SafeLine(s)+" » n’est pas une plage d’heures : écrivez 20:00-23:00, ou 20 h à 23 h.")
+			w.add("heures", "« "+text.SafeLine(s)+" » n’est pas une plage d’heures : écrivez 20:00-23:00, ou 20 h à 23 h.")
 			continue
 		}
 		hours = append(hours, h)

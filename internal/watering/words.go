@@ -22,7 +22,7 @@ const (
 // Said is an answer in words, for a page or a card.
 type Said struct {
 	Mark     Mark
-	Headline string // Headline is "Oui, ce soir de 20 h à 23 h".
+	Headline string // Headline is "Oui, ce soir de 20 h à 23 h".
 	Why      string // Why is the rule in a sentence.
 	Next     string // Next is when one may water the next time, empty when the headline says it.
 	Source   string // Source is the by-law and its article, empty where no rule decides.
@@ -117,11 +117,11 @@ func (a Answer) nextWords(ctx context.Context) string {
 	day := i18n.Near(i18n.WithNow(ctx, a.At), next.Start)
 	if next.End.IsZero() || next.End.Sub(next.Start) >= 23*time.Hour {
 		if midnight(next.Start) {
-			return i18n.T(ctx, "Prochaine fois : %s.", day)
+			return i18n.T(ctx, "Prochaine fois : %s.", day)
 		}
-		return i18n.T(ctx, "Prochaine fois : %[1]s, à partir de %[2]s.", day, clockWords(ctx, next.Start))
+		return i18n.T(ctx, "Prochaine fois : %[1]s, à partir de %[2]s.", day, clockWords(ctx, next.Start))
 	}
-	return i18n.T(ctx, "Prochaine fois : %[1]s, %[2]s.", day, SpanWords(ctx, next))
+	return i18n.T(ctx, "Prochaine fois : %[1]s, %[2]s.", day, SpanWords(ctx, next))
 }
 
 // why is what decides, in a sentence or two.
@@ -164,14 +164,14 @@ func (a Answer) ruleWords(ctx context.Context) string {
 	switch a.Rule.Days {
 	case CivicDate:
 		if a.Even {
-			return i18n.T(ctx, "Adresse paire : les jours pairs.")
+			return i18n.T(ctx, "Adresse paire : les jours pairs.")
 		}
-		return i18n.T(ctx, "Adresse impaire : les jours impairs.")
+		return i18n.T(ctx, "Adresse impaire : les jours impairs.")
 	case CivicWeekday:
 		if a.Even {
-			return i18n.T(ctx, "Adresse paire : %s.", weekdayWords(ctx, a.Rule.Even))
+			return i18n.T(ctx, "Adresse paire : %s.", weekdayWords(ctx, a.Rule.Even))
 		}
-		return i18n.T(ctx, "Adresse impaire : %s.", weekdayWords(ctx, a.Rule.Odd))
+		return i18n.T(ctx, "Adresse impaire : %s.", weekdayWords(ctx, a.Rule.Odd))
 	}
 	if len(a.Rule.Hours) == 0 {
 		return i18n.Sentence(a.Rule.DaysText(ctx)) + "."

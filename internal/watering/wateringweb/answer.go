@@ -115,7 +115,7 @@ func (p Pages) answered(ctx context.Context, form answerForm, found places.Found
 	}
 	v.Permits = len(book.TermsInForce(now)) > 0
 	for _, l := range book.InForce(now) {
-		v.Bylaws = append(v.Bylaws, i18n.T(ctx, "Règlement %[1]s : %[2]s", l.Number, l.Name.In(ctx)))
+		v.Bylaws = append(v.Bylaws, i18n.T(ctx, "Règlement %[1]s : %[2]s", l.Number, l.Name.In(ctx)))
 		for _, rule := range book.RulesOf(l.Code) {
 			if slices.Contains(rule.Devices, v.Device.Code) {
 				v.Rules = append(v.Rules, p.ruleOf(ctx, book, l, rule))
@@ -201,7 +201,7 @@ func (p Pages) banNotes(ctx context.Context, bans []watering.Ban, now time.Time)
 			note.Title = i18n.T(ctx, "Interdiction d’arroser à partir de %s", i18n.DateTime(ctx, n.Start))
 		}
 		if len(n.Devices) > 0 {
-			note.Where += " " + i18n.T(ctx, "Appareils : %s.", p.deviceNames(ctx, n.Devices))
+			note.Where += " " + i18n.T(ctx, "Appareils : %s.", p.deviceNames(ctx, n.Devices))
 		}
 		if n.SparePermits {
 			note.Where += " " + i18n.T(ctx, "Les permis restent valides.")
@@ -227,7 +227,7 @@ func (p Pages) where(ctx context.Context, n watering.Ban) string {
 	for _, d := range districts {
 		names = append(names, d.Name)
 	}
-	return i18n.T(ctx, "Où : %s.", i18n.List(ctx, names))
+	return i18n.T(ctx, "Où : %s.", i18n.List(ctx, names))
 }
 
 func (p Pages) deviceNames(ctx context.Context, codes []string) string {
@@ -269,7 +269,7 @@ func (p Pages) ruleOf(ctx context.Context, b *watering.Book, l watering.Bylaw, r
 	}
 	days := i18n.Sentence(r.DaysText(ctx))
 	if r.Effect == watering.Forbids {
-		days = i18n.T(ctx, "Interdit : %s", r.DaysText(ctx))
+		days = i18n.T(ctx, "Interdit : %s", r.DaysText(ctx))
 	}
 	hours := i18n.Sentence(r.HoursText(ctx))
 	if night := r.NightText(ctx); night != "" {
@@ -293,5 +293,5 @@ func (p Pages) forWhom(ctx context.Context, b *watering.Book, r watering.Rule) s
 			names = append(names, a.Name.In(ctx))
 		}
 	}
-	return i18n.T(ctx, "%[1]s : %[2]s", r.LotsText(ctx), i18n.List(ctx, names))
+	return i18n.T(ctx, "%[1]s : %[2]s", r.LotsText(ctx), i18n.List(ctx, names))
 }

@@ -229,7 +229,7 @@ func answerPage(v answerView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
 			Title:       i18n.T(ctx, "Puis-je arroser maintenant?"),
-			Description: i18n.T(ctx, "Dites votre adresse : la règle d’arrosage, les heures de la semaine et les interdictions."),
+			Description: i18n.T(ctx, "Dites votre adresse : la règle d’arrosage, les heures de la semaine et les interdictions."),
 			Current:     "/quartier",
 			Sheet:       "town.css",
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)

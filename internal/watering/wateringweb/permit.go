@@ -134,7 +134,7 @@ func (p Pages) permitForm(r *http.Request, form permitForm, choices []places.Add
 		return newPermitView{}, err
 	}
 	v := newPermitView{
-		Key: form.Key, Kind: terms.Code, Title: i18n.T(ctx, "Demander un permis : %s", terms.Name.In(ctx)), Facts: p.termsFacts(ctx, terms), AsksArea: terms.AsksArea, Problems: wrong,
+		Key: form.Key, Kind: terms.Code, Title: i18n.T(ctx, "Demander un permis : %s", terms.Name.In(ctx)), Facts: p.termsFacts(ctx, terms), AsksArea: terms.AsksArea, Problems: wrong,
 		Place:  ui.Field{Name: "lieu", Label: i18n.T(ctx, "Où est la pelouse?"), Wrong: wrong.Wrong("lieu")},
 		Typed:  ui.Field{Name: "adresse", Label: i18n.T(ctx, "Adresse"), Hint: i18n.T(ctx, "Numéro et rue, par exemple 84, rue du Moulin"), Value: form.Typed, Wrong: wrong.Wrong("adresse"), Autocomplete: "street-address"},
 		Area:   ui.Field{Name: "superficie", Label: i18n.T(ctx, "Superficie à arroser, en mètres carrés"), Hint: i18n.T(ctx, "Longueur × largeur. Un ordre de grandeur suffit."), Value: form.Area, Wrong: wrong.Wrong("superficie"), InputMode: "numeric", Width: 5, Autocomplete: "off"},
@@ -156,7 +156,7 @@ func (p Pages) permitForm(r *http.Request, form permitForm, choices []places.Add
 // and another one in words.
 func placeOptions(ctx context.Context, home places.Address, choices []places.Address, chosen string) (options []ui.Option) {
 	if home.ID != "" {
-		options = append(options, ui.Option{Value: string(home.ID), Label: i18n.T(ctx, "Chez moi : %s", home.Line()), On: chosen == "" || chosen == string(home.ID)})
+		options = append(options, ui.Option{Value: string(home.ID), Label: i18n.T(ctx, "Chez moi : %s", home.Line()), On: chosen == "" || chosen == string(home.ID)})
 	}
 	for _, a := range choices {
 		options = append(options, ui.Option{Value: string(a.ID), Label: a.Line(), On: chosen == string(a.ID)})

@@ -133,16 +133,16 @@ func (p Pages) ruleFormView(r *http.Request, form ruleForm, wrong ui.Problems) (
 		return ruleFormView{}, fault.New(fault.NotFound, "Ce règlement n’existe pas.")
 	}
 	v := ruleFormView{
-		Title: i18n.T(ctx, "Nouvelle règle"), Bylaw: i18n.T(ctx, "Règlement %[1]s : %[2]s", l.Number, l.Name.In(ctx)), Path: rulePath(bylaw, code), Problems: wrong,
-		Article:   ui.Field{Name: "article", Label: i18n.T(ctx, "Article"), Hint: i18n.T(ctx, "Tel que les gens le liront : article 12."), Value: form.Article, Wrong: wrong.Wrong("article")},
+		Title: i18n.T(ctx, "Nouvelle règle"), Bylaw: i18n.T(ctx, "Règlement %[1]s : %[2]s", l.Number, l.Name.In(ctx)), Path: rulePath(bylaw, code), Problems: wrong,
+		Article:   ui.Field{Name: "article", Label: i18n.T(ctx, "Article"), Hint: i18n.T(ctx, "Tel que les gens le liront : article 12."), Value: form.Article, Wrong: wrong.Wrong("article")},
 		ArticleEN: ui.Field{Name: "article_en", Label: i18n.T(ctx, "Article, en anglais"), Value: form.ArticleEN, Optional: true, Lang: "en"},
 		Devices:   ui.Field{Name: "appareils", Label: i18n.T(ctx, "Appareils"), Wrong: wrong.Wrong("appareils"), Small: true, Options: deviceOptions(ctx, book, form.Devices)},
-		From:      ui.Field{Name: "saison", Label: i18n.T(ctx, "Premier jour de la saison"), Hint: i18n.T(ctx, "Mois et jour : 05-01. Vide : toute l’année."), Value: form.From, Wrong: wrong.Wrong("saison"), Width: 5, Optional: true},
-		To:        ui.Field{Name: "saison_fin", Label: i18n.T(ctx, "Dernier jour de la saison"), Hint: i18n.T(ctx, "Mois et jour : 09-30."), Value: form.To, Width: 5, Optional: true},
-		Hours:     ui.Field{Name: "heures", Label: i18n.T(ctx, "Heures"), Hint: i18n.T(ctx, "20:00-23:00. Plusieurs plages : séparez-les par une virgule. Vide : toute la journée."), Value: form.Hours, Wrong: wrong.Wrong("heures"), Optional: true, Width: 30},
+		From:      ui.Field{Name: "saison", Label: i18n.T(ctx, "Premier jour de la saison"), Hint: i18n.T(ctx, "Mois et jour : 05-01. Vide : toute l’année."), Value: form.From, Wrong: wrong.Wrong("saison"), Width: 5, Optional: true},
+		To:        ui.Field{Name: "saison_fin", Label: i18n.T(ctx, "Dernier jour de la saison"), Hint: i18n.T(ctx, "Mois et jour : 09-30."), Value: form.To, Width: 5, Optional: true},
+		Hours:     ui.Field{Name: "heures", Label: i18n.T(ctx, "Heures"), Hint: i18n.T(ctx, "20:00-23:00. Plusieurs plages : séparez-les par une virgule. Vide : toute la journée."), Value: form.Hours, Wrong: wrong.Wrong("heures"), Optional: true, Width: 30},
 		Words:     ui.Field{Name: "texte", Label: i18n.T(ctx, "La règle dans vos mots"), Value: form.Words, Wrong: wrong.Wrong("texte"), Optional: true, Rows: 2},
 		WordsEN:   ui.Field{Name: "texte_en", Label: i18n.T(ctx, "Les mêmes mots en anglais"), Value: form.WordsEN, Optional: true, Rows: 2, Lang: "en"},
-		Areas:     ui.Field{Name: "secteurs", Label: i18n.T(ctx, "Secteurs"), Hint: i18n.T(ctx, "Aucune case : toute la ville."), Wrong: wrong.Wrong("secteurs"), Small: true},
+		Areas:     ui.Field{Name: "secteurs", Label: i18n.T(ctx, "Secteurs"), Hint: i18n.T(ctx, "Aucune case : toute la ville."), Wrong: wrong.Wrong("secteurs"), Small: true},
 		Weekdays:  weekdayField(ctx, "semaine", i18n.T(ctx, "Jours de la semaine"), form.Weekdays, wrong),
 		Even:      weekdayField(ctx, "pairs", i18n.T(ctx, "Jours des adresses paires"), form.Even, wrong),
 		Odd:       weekdayField(ctx, "impairs", i18n.T(ctx, "Jours des adresses impaires"), form.Odd, wrong),

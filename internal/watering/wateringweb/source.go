@@ -45,7 +45,7 @@ func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.T
 		}
 		name := p.Terms.Name.In(ctx)
 		for _, o := range []struct{ day, title string }{
-			{p.From, i18n.T(ctx, "Permis d’arrosage : premier jour (%s)", name)}, {p.To, i18n.T(ctx, "Permis d’arrosage : dernier jour (%s)", name)},
+			{p.From, i18n.T(ctx, "Permis d’arrosage : premier jour (%s)", name)}, {p.To, i18n.T(ctx, "Permis d’arrosage : dernier jour (%s)", name)},
 		} {
 			at, err := time.ParseInLocation(time.DateOnly, o.day, clock.Montreal)
 			if err == nil && !at.Before(from) && at.Before(to) {
@@ -89,19 +89,19 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 	return entries[:min(len(entries), f.Limit)], nil
 }
 
-// happened are the steps of a permit.
+// happened are the steps of a permit, the newest first.
 func happened(ctx context.Context, p watering.Permit) []dossier.Entry {
 	name := p.Terms.Name.In(ctx)
-	steps := []dossier.Entry{{At: p.AskedAt, Title: i18n.T(ctx, "Permis d’arrosage demandé : %s", name), Text: p.AddressLine}}
+	asked := dossier.Entry{At: p.AskedAt, Title: i18n.T(ctx, "Permis d’arrosage demandé : %s", name), Text: p.AddressLine}
 	switch p.State {
 	case watering.Granted:
-		steps = append(steps, dossier.Entry{At: p.DecidedAt, Title: i18n.T(ctx, "Permis d’arrosage accordé : %s", name), Text: i18n.T(ctx, "Du %[1]s au %[2]s", dayText(ctx, p.From), dayText(ctx, p.To))})
+		return []dossier.Entry{dossier.Entry{At: p.DecidedAt, Title: i18n.T(ctx, "Permis d’arrosage accordé : %s", name), Text: i18n.T(ctx, "Du %[1]s au %[2]s", dayText(ctx, p.From), dayText(ctx, p.To))}, asked}
 	case watering.Refused:
-		steps = append(steps, dossier.Entry{At: p.DecidedAt, Title: i18n.T(ctx, "Permis d’arrosage refusé : %s", name), Text: p.Reason})
+		return []dossier.Entry{dossier.Entry{At: p.DecidedAt, Title: i18n.T(ctx, "Permis d’arrosage refusé : %s", name), Text: p.Reason}, asked}
 	case watering.Withdrawn:
-		steps = append(steps, dossier.Entry{At: p.DecidedAt, Title: i18n.T(ctx, "Permis d’arrosage annulé : %s", name)})
+		return []dossier.Entry{dossier.Entry{At: p.DecidedAt, Title: i18n.T(ctx, "Permis d’arrosage annulé : %s", name)}, asked}
 	}
-	return steps
+	return []dossier.Entry{asked}
 }
 
 // Export is every permit of the people of the scope.

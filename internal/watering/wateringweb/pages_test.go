@@ -1,0 +1,276 @@
+package wateringweb_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sem/internal/db"
+	"sem/internal/dbtest"
+	"sem/internal/dossier"
+	"sem/internal/i18n"
+	"sem/internal/people"
+	"sem/internal/session"
+	"sem/internal/watering/wateringweb"
+)
+
+func TestAnybodyIsAnsweredForAnAddressTyped(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		page := b.get("/arrosage", http.StatusOK)
+		b.shows(page, "Puis-je arroser maintenant?", "Règlement 1825", "article 12")
+		b.hides(page, "Oui, ce soir")
+
+		page = b.get("/arrosage?adresse=84+moulin", http.StatusOK)
+		b.shows(page, "Oui, ce soir de 20\u00a0h à 23\u00a0h", "Adresse paire\u00a0: les jours pairs.", "Règlement 1825, article 12", "84, rue du Moulin", "Aujourd’hui, mercredi 2 septembre")
+		page = b.get("/arrosage?lieu="+string(b.next.ID), http.StatusOK)
+		b.shows(page, "Non, pas aujourd’hui", "Adresse impaire\u00a0: les jours impairs.", "Prochaine fois\u00a0: demain, de 20\u00a0h à 23\u00a0h.")
+		page = b.get("/arrosage?appareil=manuel&lieu="+string(b.next.ID), http.StatusOK)
+		b.shows(page, "Oui, en tout temps", "toute la journée")
+
+		b.shows(b.get("/arrosage?adresse=rue+nulle+part", http.StatusOK), "Nous ne trouvons pas cette adresse")
+		b.shows(b.get("/arrosage?adresse=moulin", http.StatusOK), "Quelle adresse?", "lieu="+string(b.home.ID))
+		b.lang = i18n.English
+		b.shows(b.get("/arrosage?adresse=84+moulin", http.StatusOK), "section 12", "Movable sprinkler")
+	})
+}
+
+func TestWhoeverIsSignedInIsAnsweredForTheirHome(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.shows(b.as("marie").get("/arrosage", http.StatusOK), "Oui, ce soir", "84, rue du Moulin")
+		b.hides(b.as("luc").get("/arrosage", http.StatusOK), "Oui, ce soir")
+	})
+}
+
+func TestMachinesReadTheSameAnswer(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		var got struct {
+			Adresse   string
+			Appareil  string
+			Permis    bool
+			Connu     bool
+			Phrase    string
+			Prochaine struct{ Debut, Fin string }
+			Semaine   []struct {
+				Jour   string
+				Plages []struct{ Debut, Fin string }
+			}
+		}
+		b.must(json.Unmarshal([]byte(b.get("/arrosage.json?lieu="+string(b.home.ID), http.StatusOK)), &got))
+		if got.Permis || !got.Connu || got.Appareil != "arroseur" || got.Prochaine.Debut != "2026-09-03T00:00:00Z" || got.Prochaine.Fin != "2026-09-03T03:00:00Z" {
+			t.Errorf("got %+v", got)
+		}
+		if len(got.Semaine) != 7 || len(got.Semaine[0].Plages) != 1 || len(got.Semaine[1].Plages) != 0 {
+			t.Errorf("the week: %+v", got.Semaine)
+		}
+		b.shows(b.get("/arrosage.json?lieu=rien", http.StatusNotFound), `"erreur"`)
+		b.shows(b.get("/arrosage.json?appareil=fusee&lieu="+string(b.home.ID), http.StatusNotFound), `"erreur"`)
+	})
+}
+
+// lawn asks for a permit of Marie's home.
+func (b *town) lawn(key string) string {
+	b.Helper()
+	return b.as("marie").post("/arrosage/permis", http.StatusSeeOther, "cle", key, "type", "pelouse", "lieu", string(b.home.ID), "superficie", "120", "debut-jour", "3", "debut-mois", "9", "debut-annee", "2026", "conditions", "1")
+}
+
+func TestAPermitIsAskedGrantedAndShown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.as("marie")
+		b.shows(b.get("/arrosage/permis", http.StatusOK), "Aucun permis", "Nouvelle pelouse", "15 jours de suite", "Gratuit")
+		b.shows(b.get("/arrosage/permis/nouveau?type=pelouse", http.StatusOK), "Chez moi\u00a0: 84, rue du Moulin", "Premier jour", `name="cle"`)
+		b.get("/arrosage/permis/nouveau?type=rien", http.StatusNotFound)
+
+		to := b.lawn("k1")
+		if again := b.lawn("k1"); again != to {
+			t.Errorf("the same form twice leads to %s, then %s", to, again)
+		}
+		path := strings.TrimSuffix(to, "?fait=demande")
+		number := path[len("/arrosage/permis/"):]
+		page := b.get(to, http.StatusOK)
+		b.shows(page, "Votre demande est reçue", "En attente", "Annuler ce permis")
+		b.hides(page, `class="qr"`, "Imprimer le permis")
+
+		b.atWork()
+		b.shows(b.get("/gestion/arrosage", http.StatusOK), "84, rue du Moulin", "Nouvelle pelouse", "/gestion/arrosage/permis/"+number)
+		b.shows(b.get("/gestion/arrosage/permis/"+number, http.StatusOK), "Marie Tremblay", "120\u00a0m²")
+		if n := b.count(`SELECT COUNT(*) FROM journal_entry WHERE person = $1 AND action = $2`, "marie", "view"); n != 1 {
+			t.Errorf("%d looks were journaled, want 1", n)
+		}
+		decide := "/gestion/arrosage/permis/" + number
+		b.shows(b.post(decide, http.StatusUnprocessableEntity, "cle", "k2", "reponse", "refuser"), "Dites pourquoi")
+		b.shows(b.post(decide, http.StatusUnprocessableEntity, "cle", "k2", "reponse", "accorder", "debut-jour", "x"), "Écrivez le premier jour")
+		b.post(decide, http.StatusSeeOther, "cle", "k3", "reponse", "accorder", "debut-jour", "4", "debut-mois", "9", "debut-annee", "2026")
+		b.post(decide, http.StatusConflict, "cle", "k4", "reponse", "refuser", "raison", "Trop tard.")
+
+		b.as("marie")
+		b.shows(b.get(path, http.StatusOK), "À venir", "vendredi 4 septembre", "vendredi 18 septembre", `class="qr"`, "Imprimer le permis")
+		told, err := b.alerts.List(t.Context(), people.ID("marie"), 10)
+		if err != nil || len(told) != 1 || told[0].Path != path {
+			t.Errorf("Marie was told %+v, %v", told, err)
+		}
+		b.clock.Advance(3 * 24 * time.Hour) // Saturday the 5th, an odd date.
+		b.shows(b.get("/arrosage", http.StatusOK), "Oui, ce soir de 20\u00a0h à minuit")
+		b.viewer = session.Viewer{}
+		page = b.get(path, http.StatusOK)
+		b.shows(page, "Valide jusqu’au vendredi 18 septembre", "84, rue du Moulin")
+		b.hides(page, "Marie", "Tremblay", "Annuler", "Imprimer")
+		b.shows(b.get("/arrosage/permis/"+strings.ToLower(number[:4])+"-"+number[4:], http.StatusOK), "Valide jusqu’au")
+		b.get("/arrosage/permis/AAAAAAAA", http.StatusNotFound)
+		b.clock.Advance(14 * 24 * time.Hour)
+		b.shows(b.get(path, http.StatusOK), "n’est plus valide")
+	})
+}
+
+func TestAFormThatCannotBeUsedComesBackAsTyped(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		page := b.as("luc").post("/arrosage/permis", http.StatusUnprocessableEntity, "cle", "k", "type", "pelouse", "adresse", "rue du Moulin", "superficie", "grande", "debut-jour", "31", "debut-mois", "9", "debut-annee", "2026")
+		b.shows(page, "Écrivez l’adresse de la pelouse", "Écrivez la superficie", "Écrivez le premier jour", "Cochez la case", `value="grande"`, `value="31"`, "84, rue du Moulin", "85, rue du Moulin")
+		page = b.post("/arrosage/permis", http.StatusUnprocessableEntity, "cle", "k", "type", "pelouse", "adresse", "85 moulin", "superficie", "40", "debut-jour", "20", "debut-mois", "9", "debut-annee", "2026", "conditions", "1")
+		b.shows(page, "ne commence pas à cette période")
+		b.post("/arrosage/permis", http.StatusSeeOther, "cle", "k", "type", "pelouse", "adresse", "85 moulin", "superficie", "40", "debut-jour", "3", "debut-mois", "9", "debut-annee", "2026", "conditions", "1")
+		// A lawn once a year for one door, whoever asks.
+		b.shows(b.as("marie").post("/arrosage/permis", http.StatusUnprocessableEntity, "cle", "k9", "type", "pelouse", "lieu", string(b.next.ID), "superficie", "40", "debut-jour", "3", "debut-mois", "9", "debut-annee", "2026", "conditions", "1"), "ne se renouvelle pas")
+		if n := b.count(`SELECT COUNT(*) FROM watering_permit`); n != 1 {
+			t.Errorf("%d permits, want 1", n)
+		}
+	})
+}
+
+func TestAPermitIsGivenUpByWhoeverAskedOnly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		path := strings.TrimSuffix(b.lawn("k1"), "?fait=demande")
+		b.as("luc").post(path+"/annuler", http.StatusNotFound, "cle", "x")
+		if to := b.as("marie").post(path+"/annuler", http.StatusSeeOther, "cle", "y"); to != "/arrosage/permis?fait=annule" {
+			t.Errorf("giving up leads to %s", to)
+		}
+		b.shows(b.get("/arrosage/permis?fait=annule", http.StatusOK), "Votre permis est annulé", "Annulé")
+		b.post(path+"/annuler", http.StatusConflict, "cle", "z")
+		b.lawn("another form")
+	})
+}
+
+func TestABanIsSeenBeforeItIsDeclaredAndLiftedAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.atWork()
+		const form = "/gestion/arrosage/interdictions/nouvelle"
+		b.shows(b.get(form, http.StatusOK), "Dans toute la ville", "Autour d’une adresse")
+		b.shows(b.get(form+"?apercu=1&ou=autour&adresse=rue&rayon=x", http.StatusUnprocessableEntity), "Dites pourquoi", "de 50 à 5000", "Écrivez l’adresse au milieu")
+		b.shows(b.get(form+"?apercu=1&ou=secteurs&raison=Bris.", http.StatusUnprocessableEntity), "Choisissez au moins un secteur")
+		b.shows(b.get(form+"?apercu=1&ou=ville&raison=L’eau+manque.&debut=2026-09-03T08:00&fin=2026-09-03T07:00", http.StatusUnprocessableEntity), "La fin doit suivre le début")
+		page := b.get(form+"?apercu=1&ou=autour&adresse=84+moulin&rayon=300&raison=Une+conduite+est+brisée.", http.StatusOK)
+		b.shows(page, "2 adresses sur 2 sont concernées", "À moins de 300 mètres du 84, rue du Moulin", `name="cle"`)
+		if n := b.count(`SELECT COUNT(*) FROM watering_ban`); n != 0 {
+			t.Fatalf("looking wrote %d bans", n)
+		}
+		declare := []string{"cle", "k", "ou", "ville", "raison", "L’eau manque.", "permis", "suspendus"}
+		b.post("/gestion/arrosage/interdictions", http.StatusSeeOther, declare...)
+		b.post("/gestion/arrosage/interdictions", http.StatusSeeOther, declare...)
+		if n := b.count(`SELECT COUNT(*) FROM watering_ban`); n != 1 {
+			t.Fatalf("the same form twice declared %d bans", n)
+		}
+		b.viewer = session.Viewer{}
+		page = b.get("/arrosage?adresse=84+moulin", http.StatusOK)
+		b.shows(page, "Non, jusqu’à nouvel ordre", "L’eau manque. Interdit jusqu’à nouvel ordre.", "Dans toute la ville.")
+		b.atWork()
+		page = b.get("/gestion/arrosage?fait=interdiction", http.StatusOK)
+		end := strings.Index(page, "/lever") + len("/lever")
+		lift := page[strings.LastIndex(page[:end], `"`)+1 : end]
+		b.post(lift, http.StatusSeeOther, "cle", "l")
+		b.post(lift, http.StatusConflict, "cle", "m")
+		b.shows(b.get("/arrosage?adresse=84+moulin", http.StatusOK), "Oui, ce soir")
+		if n := b.count(`SELECT COUNT(*) FROM journal_entry WHERE action = $1`, "setting changed"); n != 2 {
+			t.Errorf("%d deeds were journaled, want 2", n)
+		}
+	})
+}
+
+func TestARuleIsTriedBeforeItIsSaved(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.atWork()
+		const path = "/gestion/arrosage/regles/eau-1825/arroseur"
+		b.shows(b.get(path, http.StatusOK), `value="article 12"`, `value="20:00-23:00"`, `value="05-01"`, "Retirer cette règle")
+		b.shows(b.get(path+"?apercu=1&appareils=arroseur&jours=semaine&heures=soir", http.StatusUnprocessableEntity), "Choisissez au moins un jour", "n’est pas une plage d’heures", `value="soir"`)
+		page := b.get(path+"?apercu=1&article=article+12&appareils=arroseur&jours=semaine&semaine=jeudi&heures=19:00-21:00", http.StatusOK)
+		b.shows(page, "Adresse paire", "Adresse impaire", "de 19\u00a0h à 21\u00a0h", "Enregistrer la règle")
+		b.shows(b.get("/arrosage?adresse=84+moulin", http.StatusOK), "Oui, ce soir de 20\u00a0h")
+		b.post(path, http.StatusSeeOther, "cle", "k", "article", "article 12", "appareils", "arroseur", "jours", "semaine", "semaine", "jeudi", "heures", "19:00-21:00")
+		b.shows(b.get("/arrosage?adresse=84+moulin", http.StatusOK), "Prochaine fois\u00a0: demain, de 19\u00a0h à 21\u00a0h.")
+		b.post("/gestion/arrosage/regles/eau-1825/nouvelle", http.StatusSeeOther, "cle", "k2", "article", "article 99", "effet", "interdit", "appareils", "piscine")
+		b.shows(b.get("/gestion/arrosage?fait=regle", http.StatusOK), "Article 99", "/gestion/arrosage/regles/eau-1825/article-99")
+		b.shows(b.get("/arrosage?adresse=84+moulin&appareil=piscine", http.StatusOK), "Non, c’est interdit")
+		b.post("/gestion/arrosage/regles/eau-1825/article-99/retirer", http.StatusSeeOther, "cle", "k3")
+		b.post("/gestion/arrosage/regles/eau-1825/article-99/retirer", http.StatusSeeOther, "cle", "k3")
+		b.shows(b.get("/arrosage?adresse=84+moulin&appareil=piscine", http.StatusOK), "Oui, en tout temps")
+		b.get("/gestion/arrosage/regles/rien/nouvelle", http.StatusNotFound)
+		b.get("/gestion/arrosage/regles/eau-1825/rien", http.StatusNotFound)
+	})
+}
+
+func TestOnlyWhoManagesWateringSeesTheCitysSide(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		path := strings.TrimSuffix(b.lawn("k1"), "?fait=demande")
+		number := path[len("/arrosage/permis/"):]
+		b.viewer = session.Viewer{Account: "lea", FullName: "Léa Roy", Role: session.Leisure}
+		for _, page := range []string{"/gestion/arrosage", "/gestion/arrosage/interdictions/nouvelle", "/gestion/arrosage/permis/" + number, "/gestion/arrosage/regles/eau-1825/arroseur"} {
+			b.get(page, http.StatusForbidden)
+		}
+		b.as("luc").post("/gestion/arrosage/interdictions", http.StatusNotFound, "cle", "k", "ou", "ville", "raison", "Non.")
+		if n := b.count(`SELECT COUNT(*) FROM watering_ban`); n != 0 {
+			t.Errorf("a citizen declared %d bans", n)
+		}
+	})
+}
+
+func TestThePermitIsInTheFileOfWhoeverAsked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		path := strings.TrimSuffix(b.lawn("k1"), "?fait=demande")
+		b.atWork().post("/gestion/arrosage/permis/"+path[len("/arrosage/permis/"):], http.StatusSeeOther, "cle", "k3", "reponse", "accorder", "debut-jour", "3", "debut-mois", "9", "debut-annee", "2026")
+		source := wateringweb.Source{Pages: b.pages}
+		ctx := i18n.WithNow(t.Context(), september)
+		marie, err := b.people.Person(t.Context(), "marie")
+		b.must(err)
+		scope := dossier.Scope{Viewer: b.as("marie").viewer, People: []people.Care{{Person: marie}}, Now: september}
+		coming, err := source.Coming(ctx, scope, september.Add(-24*time.Hour), september.AddDate(0, 0, 7))
+		if err != nil || len(coming) != 1 || !strings.Contains(coming[0].Title, "premier jour") {
+			t.Errorf("the week: %+v, %v", coming, err)
+		}
+		line, err := source.Entries(ctx, scope, dossier.Filter{Limit: 10})
+		if err != nil || len(line) != 2 || !strings.Contains(line[0].Title, "accordé") {
+			t.Errorf("the timeline: %+v, %v", line, err)
+		}
+		if none, _ := source.Entries(ctx, scope, dossier.Filter{Limit: 10, Kind: "demandes"}); len(none) != 0 {
+			t.Errorf("the timeline of requests has %+v", none)
+		}
+		copied, err := source.Export(ctx, scope)
+		if err != nil || len(copied) != 1 || len(copied[0].Rows) != 1 || len(copied[0].Rows[0]) != len(copied[0].Columns) {
+			t.Errorf("the copy: %+v, %v", copied, err)
+		}
+		panel, err := source.Panel(ctx, scope)
+		if err != nil || panel == nil {
+			t.Fatalf("no panel in season: %v", err)
+		}
+		var html strings.Builder
+		b.must(panel.Render(ctx, &html))
+		b.shows(html.String(), "Oui, ce soir de 20\u00a0h", "Arrosage, aujourd’hui")
+		scope.Now = september.AddDate(0, 3, 0)
+		if panel, err := source.Panel(ctx, scope); panel != nil || err != nil {
+			t.Errorf("out of season: %v, %v", panel, err)
+		}
+		luc := dossier.Scope{Viewer: b.as("luc").viewer, People: []people.Care{{Person: people.Person{ID: "luc"}}}, Now: september}
+		if copied, err := source.Export(ctx, luc); err != nil || len(copied[0].Rows) != 0 {
+			t.Errorf("Luc's copy has %+v, %v", copied, err)
+		}
+	})
+}
