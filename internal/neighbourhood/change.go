@@ -177,7 +177,7 @@ func (s *Service) deed(ctx context.Context, by session.Viewer, which PlaceID, de
 }
 
 // SaveCategory changes a category, or adds one when its code is empty.
-func (s *Service) SaveCategory(ctx context.Context, by session.Viewer, c Category) error {
+func (s *Service) SaveCategory(ctx context.Context, by session.Viewer, c Category, key forms.Key) error {
 	if !by.May(session.PlacesManage) {
 		return forbidden()
 	}
@@ -186,13 +186,18 @@ func (s *Service) SaveCategory(ctx context.Context, by session.Viewer, c Categor
 	if err != nil {
 		return err
 	}
-	if adding && slices.ContainsFunc(s.Categories(), func(a Category) bool { return a.Code == c.Code }) {
-		var wrong fault.Problems
-		wrong.Add("nom", "Cette catégorie existe déjà. Changez-la dans la liste, ou choisissez un autre nom.")
-		return wrong.Err()
-	}
+	taken := adding && slices.ContainsFunc(s.Categories(), func(a Category) bool { return a.Code == c.Code })
 	return s.write(ctx, func(tx *db.Tx) error {
 		now := s.Clock.Now()
+		earlier, err := forms.Claim(ctx, tx, key, c.Code, now)
+		if err != nil || earlier != "" {
+			return err
+		}
+		if taken {
+			var wrong fault.Problems
+			wrong.Add("nom", "Cette catégorie existe déjà. Changez-la dans la liste, ou choisissez un autre nom.")
+			return wrong.Err()
+		}
 		if err := upsertCategory(ctx, tx, c); err != nil {
 			return err
 		}

@@ -206,7 +206,7 @@ func TestOnlyWhoKeepsTheRegisterChangesIt(t *testing.T) {
 			_, saving := b.Save(t.Context(), by, neighbourhood.Place{Name: "x", Category: "parc", Shape: geo.ShapeOfPoints(home)}, key())
 			for what, err := range map[string]error{
 				"save": saving, "hide": b.Hide(t.Context(), by, p.ID, true), "restore": b.Restore(t.Context(), by, p.ID),
-				"category": b.SaveCategory(t.Context(), by, neighbourhood.Category{French: "x"}),
+				"category": b.SaveCategory(t.Context(), by, neighbourhood.Category{French: "x"}, key()),
 			} {
 				if err == nil {
 					t.Errorf("%s by %+v was let through", what, by)
@@ -227,9 +227,9 @@ func TestACategoryMayBeRenamedHiddenAndAdded(t *testing.T) {
 		b.must(other.Refresh(t.Context()))
 		hidden := b.Category("parc")
 		hidden.Hidden, hidden.French = true, "Parcs"
-		b.must(b.SaveCategory(t.Context(), clerk, hidden))
-		b.must(b.SaveCategory(t.Context(), clerk, neighbourhood.Category{French: "Marché public", Tone: "eco"}))
-		if err := b.SaveCategory(t.Context(), clerk, neighbourhood.Category{French: "Marché public"}); err == nil {
+		b.must(b.SaveCategory(t.Context(), clerk, hidden, key()))
+		b.must(b.SaveCategory(t.Context(), clerk, neighbourhood.Category{French: "Marché public", Tone: "eco"}, key()))
+		if err := b.SaveCategory(t.Context(), clerk, neighbourhood.Category{French: "Marché public"}, key()); err == nil {
 			t.Error("the same category twice")
 		}
 		b.must(other.Refresh(t.Context()))

@@ -105,3 +105,6 @@ func (p *Place) ready() {
 	p.hours, _ = ParseHours(p.Hours)
 	p.centre = p.Shape.Centre()
 }
+
+// Geometry is the shape as GeoJSON.
+func (p *Place) Geometry() string { return p.geometry }
