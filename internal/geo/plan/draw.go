@@ -20,7 +20,7 @@ const (
 func Draw(f Frame, features []Feature) Drawing {
 	d := Drawing{Width: f.Width, Height: f.Height}
 	d.ScaleMetres, d.ScaleWidth = f.scale()
-	s := sheet{frame: f.projector(), pens: map[string]*pen{}}
+	s := sheet{frame: f.projector(), pens: map[string]*pen{}, ways: map[way][]orb.LineString{}}
 	byKind := map[string][]*Feature{}
 	for i := range features {
 		if s.frame.meets(features[i].Box) {
@@ -30,6 +30,7 @@ func Draw(f Frame, features []Feature) Drawing {
 	for _, kind := range kinds {
 		s.drawAll(kind, byKind[kind])
 	}
+	s.drawWays()
 	s.plant()
 	for _, kind := range kinds {
 		if w := s.pens[kind]; w != nil && w.b.Len() > 0 {
@@ -45,8 +46,16 @@ type sheet struct {
 	frame  projector
 	pens   map[string]*pen
 	named  []named
+	ways   map[way][]orb.LineString
+	order  []way         // order is that of the features, so that the same map gives the same drawing.
 	greens []orb.Polygon // greens are the parks, for their trees.
 	least  float64       // least is the area under which an area is left out.
+}
+
+// way is all the pieces of one street, which are drawn and named together.
+type way struct {
+	kind, name string
+	nameOnly   bool
 }
 
 // named is a line or an area that would like to have its name beside it.
@@ -92,57 +101,63 @@ func (s *sheet) heavy(kind string) bool {
 	return kind == Building && w != nil && w.b.Len() > mostBuildings
 }
 
-func (s *sheet) draw(feature *Feature) {
-	if feature.Closed && s.frame.areaOf(feature.Box) < s.least {
+// draw draws an area, or gathers a line for when all of its street are known.
+func (s *sheet) draw(f *Feature) {
+	switch {
+	case f.NameOnly && len(f.Lines) > 0 && len(f.Lines[0]) == 1:
+		x, y := s.frame.xy(f.Lines[0][0])
+		s.named = append(s.named, named{name: f.Name, kind: f.Kind, at: &orb.Point{x, y}})
+	case f.Closed:
+		s.drawArea(f)
+	default:
+		of := way{f.Kind, f.Name, f.NameOnly}
+		if _, known := s.ways[of]; !known {
+			s.order = append(s.order, of)
+		}
+		for _, line := range f.Lines {
+			s.ways[of] = append(s.ways[of], s.frame.pieces(line, false)...)
+		}
+	}
+}
+
+func (s *sheet) drawArea(f *Feature) {
+	if s.frame.areaOf(f.Box) < s.least {
 		return
 	}
-	if feature.NameOnly {
-		s.nameOnly(feature)
-		return
-	}
-	w := s.pen(feature.Kind)
 	var seen []orb.LineString
-	for _, line := range feature.Lines {
-		for _, piece := range s.frame.pieces(line, feature.Closed) {
-			if feature.Closed && math.Abs(areaOf(piece)) < s.least {
-				continue
+	for _, line := range f.Lines {
+		for _, piece := range s.frame.pieces(line, true) {
+			if math.Abs(areaOf(piece)) >= s.least {
+				seen = append(seen, piece)
 			}
-			seen = append(seen, piece)
 		}
 	}
 	if len(seen) == 0 {
 		return
 	}
-	if feature.Closed {
-		seen = s.turned(seen)
+	for _, ring := range s.turned(seen) {
+		s.pen(f.Kind).line(ring, true)
 	}
-	for _, piece := range seen {
-		w.line(piece, feature.Closed)
-	}
-	if feature.Kind == Park {
+	if f.Kind == Park {
 		s.greens = append(s.greens, polygon(seen))
 	}
-	if feature.Name != "" && feature.Kind != Building {
-		s.named = append(s.named, named{name: feature.Name, kind: feature.Kind, lines: seen})
+	if f.Name != "" && f.Kind != Building {
+		s.named = append(s.named, named{name: f.Name, kind: f.Kind, lines: seen})
 	}
 }
 
-// nameOnly remembers a name that comes without anything to draw.
-func (s *sheet) nameOnly(feature *Feature) {
-	if feature.Name == "" || len(feature.Lines) == 0 || len(feature.Lines[0]) == 0 {
-		return
-	}
-	if len(feature.Lines[0]) == 1 {
-		x, y := s.frame.xy(feature.Lines[0][0])
-		s.named = append(s.named, named{name: feature.Name, kind: feature.Kind, at: &orb.Point{x, y}})
-		return
-	}
-	n := named{name: feature.Name, kind: feature.Kind}
-	for _, line := range feature.Lines {
-		n.lines = append(n.lines, s.frame.pieces(line, false)...)
-	}
-	if len(n.lines) > 0 {
-		s.named = append(s.named, n)
+// drawWays draws the lines that were gathered, each street as long as it is.
+func (s *sheet) drawWays() {
+	for _, of := range s.order {
+		lines := joined(s.ways[of])
+		if !of.nameOnly {
+			for _, line := range lines {
+				s.pen(of.kind).line(line, false)
+			}
+		}
+		if of.name != "" && len(lines) > 0 {
+			s.named = append(s.named, named{name: of.name, kind: of.kind, lines: lines})
+		}
 	}
 }
 

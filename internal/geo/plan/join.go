@@ -2,84 +2,65 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
 
-// mostPieces is how many pieces of one street are put together.
-const mostPieces = 60
-
-// joined puts the pieces of each street together: a register cuts streets at every crossing,
-// and a name wants to run across them.
-func joined(all []named) []named {
-	type key struct{ name, kind string }
-	index := map[key]int{}
-	var out []named
-	for _, n := range all {
-		k := key{n.name, n.kind}
-		if isArea(n.kind) {
-			out = append(out, n)
-			continue
-		}
-		if i, ok := index[k]; ok {
-			out[i].lines = append(out[i].lines, n.lines...)
-			continue
-		}
-		index[k] = len(out)
-		n.lines = append([]orb.LineString{}, n.lines...)
-		out = append(out, n)
+// joined puts pieces that end where another begins into long lines: a register cuts streets
+// at every crossing, while a name wants to run across them and a straight line needs two
+// points only.
+func joined(pieces []orb.LineString) []orb.LineString {
+	if len(pieces) < 2 {
+		return pieces
 	}
-	for i := range out {
-		if !isArea(out[i].kind) && len(out[i].lines) > 1 && len(out[i].lines) <= mostPieces {
-			out[i].lines = chained(out[i].lines)
+	j := joiner{pieces: pieces, used: make([]bool, len(pieces)), ends: make(map[end][]int, 2*len(pieces))}
+	for i, p := range pieces {
+		for _, e := range []end{endAt(p[0]), endAt(p[len(p)-1])} {
+			j.ends[e] = append(j.ends[e], i)
 		}
 	}
-	return out
-}
-
-// chained joins lines that end where another begins.
-func chained(lines []orb.LineString) []orb.LineString {
-	for i := 0; i < len(lines); i++ {
-		for j := 0; j < len(lines); j++ {
-			if i == j {
-				continue
-			}
-			if long, ok := join(lines[i], lines[j]); ok {
-				lines[i] = long
-				lines = append(lines[:j], lines[j+1:]...)
-				if j < i {
-					i--
-				}
-				j = -1
-			}
+	var all []orb.LineString
+	for i, p := range pieces {
+		if !j.used[i] {
+			j.used[i] = true
+			line := j.onwards(slices.Clone(p))
+			slices.Reverse(line)
+			all = append(all, thin(j.onwards(line)))
 		}
 	}
-	return lines
+	return all
 }
 
-func join(a, b orb.LineString) (orb.LineString, bool) {
-	switch {
-	case meet(a[len(a)-1], b[0]):
-		return onwards(a, b), true
-	case meet(a[len(a)-1], b[len(b)-1]):
-		return onwards(a, reversed(b)), true
-	case meet(a[0], b[len(b)-1]):
-		return onwards(b, a), true
-	case meet(a[0], b[0]):
-		return onwards(reversed(b), a), true
+// joiner knows which pieces end where.
+type joiner struct {
+	pieces []orb.LineString
+	used   []bool
+	ends   map[end][]int
+}
+
+// end is a place to a tenth of a unit, which is as exact as the drawing.
+type end struct{ x, y int32 }
+
+func endAt(p orb.Point) end {
+	return end{int32(math.Round(p[0] * 10)), int32(math.Round(p[1] * 10))}
+}
+
+// onwards goes on from the end of a line for as long as a piece begins or ends there.
+func (j *joiner) onwards(line orb.LineString) orb.LineString {
+	for {
+		here := endAt(line[len(line)-1])
+		next := slices.IndexFunc(j.ends[here], func(i int) bool { return !j.used[i] })
+		if next < 0 {
+			return line
+		}
+		i := j.ends[here][next]
+		j.used[i] = true
+		piece := j.pieces[i]
+		if endAt(piece[0]) != here {
+			piece = slices.Clone(piece)
+			slices.Reverse(piece)
+		}
+		line = append(line, piece[1:]...)
 	}
-	return nil, false
 }
-
-func onwards(a, b orb.LineString) orb.LineString {
-	return append(append(make(orb.LineString, 0, len(a)+len(b)), a...), b[1:]...)
-}
-
-func reversed(line orb.LineString) orb.LineString {
-	back := line.Clone()
-	back.Reverse()
-	return back
-}
-
-// meet tells whether two ends are one: tiles and registers round them each in their way.
-func meet(a, b orb.Point) bool { return math.Abs(a[0]-b[0]) < 1.5 && math.Abs(a[1]-b[1]) < 1.5 }

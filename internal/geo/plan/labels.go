@@ -37,7 +37,7 @@ type run struct {
 // labels finds places for the names, twice: for the whole plan, and in larger letters for
 // its middle, which is all that a small screen shows. A name without a free place is left out.
 func (s *sheet) labels() []Label {
-	wanted := joined(s.named)
+	wanted := slices.Clone(s.named)
 	slices.SortStableFunc(wanted, func(a, b named) int {
 		return cmp.Or(cmp.Compare(rank(a.kind), rank(b.kind)), cmp.Compare(size(b), size(a)), cmp.Compare(a.name, b.name))
 	})
