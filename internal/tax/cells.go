@@ -62,7 +62,7 @@ func (c cells) year() int {
 func (c cells) amount(column string) money.Cents {
 	amount, err := money.Parse(c.Cell(column))
 	if err != nil {
-		c.wrong(column, "Ce montant ne se lit pas : « "+text.Clip(c.Cell(column), 40)+" ». Écrivez par exemple 1 234,50.")
+		c.wrong(column, "Ce montant ne se lit pas : « "+text.Clip(c.Cell(column), 40)+" ». Écrivez par exemple 1 234,50.")
 	}
 	return amount
 }
@@ -74,7 +74,7 @@ const mostBase = 1_000_000_000_000
 func (c cells) base() int64 {
 	n, err := money.ParseRate(c.Cell(colBase))
 	if err != nil || n%1000 != 0 || n/1000 > mostBase || n < 0 {
-		c.wrong(colBase, "Cette base ne se lit pas : « "+text.Clip(c.Cell(colBase), 40)+" ». Écrivez un nombre d’au plus trois décimales, par exemple 450 000 ou 18,29.")
+		c.wrong(colBase, "Cette base ne se lit pas : « "+text.Clip(c.Cell(colBase), 40)+" ». Écrivez un nombre d’au plus trois décimales, par exemple 450 000 ou 18,29.")
 		return 0
 	}
 	return int64(n) / 1000
@@ -83,7 +83,7 @@ func (c cells) base() int64 {
 func (c cells) rate() money.Rate {
 	rate, err := money.ParseRate(c.Cell(colRate))
 	if err != nil {
-		c.wrong(colRate, "Ce taux ne se lit pas : « "+text.Clip(c.Cell(colRate), 40)+" ». Écrivez par exemple 0,4404.")
+		c.wrong(colRate, "Ce taux ne se lit pas : « "+text.Clip(c.Cell(colRate), 40)+" ». Écrivez par exemple 0,4404.")
 	}
 	return rate
 }

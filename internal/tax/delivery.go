@@ -90,7 +90,7 @@ func (d *delivery) read(file io.Reader) error {
 	}
 	for _, b := range d.unanchored {
 		if b.line == 0 {
-			d.report.Add(b.first, colAccount, fmt.Sprintf("Le compte %s n’a pas de rangée « compte » dans ce fichier. Ajoutez-la.", b.Number))
+			d.report.Add(b.first, colAccount, fmt.Sprintf("Le compte %s n’a pas de rangée « compte » dans ce fichier. Ajoutez-la.", b.Number))
 			continue
 		}
 		d.bills = append(d.bills, b)
@@ -145,7 +145,7 @@ func (d *delivery) takeAccount(c cells, b *bill) {
 	b.SentOn = c.day(colSent)
 	matricule, ok := places.ParseMatricule(c.Cell(colMatricule))
 	if !ok {
-		c.wrong(colMatricule, fmt.Sprintf("Le matricule « %s » ne se lit pas. Il a de 10 à 18 chiffres, par exemple 7247-58-0000.", text.Clip(c.Cell(colMatricule), 40)))
+		c.wrong(colMatricule, fmt.Sprintf("Le matricule « %s » ne se lit pas. Il a de 10 à 18 chiffres, par exemple 7247-58-0000.", text.Clip(c.Cell(colMatricule), 40)))
 	}
 	b.Matricule = matricule
 	if b.Kind, ok = kinds[text.Fold(c.Cell(colKind))]; !ok {
@@ -183,7 +183,7 @@ func (d *delivery) takeLine(c cells, b *bill) {
 	}
 	l.Base, l.Rate = c.base(), c.rate()
 	if counted, _ := l.Counted(); !c.isWrong() && counted != l.Amount {
-		c.wrong(colAmount, fmt.Sprintf("La base × le taux donne %s et non %s. Corrigez la ligne, ou donnez-lui la sorte « fixe ».", counted, l.Amount))
+		c.wrong(colAmount, fmt.Sprintf("La base × le taux donne %s et non %s. Corrigez la ligne, ou donnez-lui la sorte « fixe ».", counted, l.Amount))
 	}
 	b.Lines = append(b.Lines, l)
 }
@@ -229,7 +229,7 @@ func (b *bill) close(report *intake.Report) {
 		report.Add(b.line, colAmount, fmt.Sprintf("Les lignes du compte font %s et non %s.", b.Total, b.stated))
 	}
 	if len(b.Lines) == 0 {
-		report.Add(b.line, colAccount, "Ce compte n’a aucune ligne. Ajoutez ses rangées « ligne » dans le même fichier.")
+		report.Add(b.line, colAccount, "Ce compte n’a aucune ligne. Ajoutez ses rangées « ligne » dans le même fichier.")
 	}
 	if b.Kind == Refund && b.Total > 0 {
 		report.Add(b.line, colKind, fmt.Sprintf("Un remboursement est négatif, et ce compte fait %s.", b.Total))

@@ -108,4 +108,4 @@ func viewer(r *http.Request) session.Viewer { return session.From(r.Context()) }
 func key(r *http.Request) forms.Key { return forms.KeyOf(r, viewer(r).Account) }
 
 // errNotYours says the same of a property that does not exist and of one of somebody else.
-var errNotYours = fault.New(fault.NotFound, "Nous n’avons pas ce compte de taxes dans votre dossier. Si la propriété est à vous, liez-la d’abord à la page « Ma propriété », avec le code de votre compte.")
+var errNotYours = fault.New(fault.NotFound, "Nous n’avons pas ce compte de taxes dans votre dossier. Si la propriété est à vous, liez-la d’abord à la page « Ma propriété », avec le code de votre compte.")

@@ -129,12 +129,12 @@ func counted(ctx context.Context, l tax.Line) string {
 	lang := language(ctx)
 	price := money.Cents(l.Rate / 10_000).In(lang)
 	if l.Rate%10_000 != 0 {
-		price = i18n.T(ctx, "%s $", l.Rate.In(lang))
+		price = i18n.T(ctx, "%s $", l.Rate.In(lang))
 	}
 	base := quantity(ctx, l.Base)
 	switch l.Basis {
 	case tax.OnValue:
-		return i18n.T(ctx, "%s $ par 100 $ d’évaluation, sur %s.", l.Rate.In(lang), l.Value().Whole(lang))
+		return i18n.T(ctx, "%s $ par 100 $ d’évaluation, sur %s.", l.Rate.In(lang), l.Value().Whole(lang))
 	case tax.OnDwellings:
 		if l.Base == 1000 {
 			return i18n.T(ctx, "Tarif fixe pour un logement.")
@@ -215,5 +215,5 @@ func share(ctx context.Context, b tax.Bill) string {
 	}
 	most := slices.MaxFunc(b.Lines, func(x, y tax.Line) int { return int(x.Amount - y.Amount) })
 	dollars := money.Dollars(100).Share(int64(most.Amount), int64(b.Total))
-	return i18n.T(ctx, "Sur chaque %s, %s vont à cette ligne : %s.", money.Dollars(100).Whole(language(ctx)), (dollars + 50).Whole(language(ctx)), lineOf(ctx, most, 0).Label)
+	return i18n.T(ctx, "Sur chaque %s, %s vont à cette ligne : %s.", money.Dollars(100).Whole(language(ctx)), (dollars + 50).Whole(language(ctx)), lineOf(ctx, most, 0).Label)
 }

@@ -80,7 +80,7 @@ func rulesPage(v rulesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextField(ruleField(ctx, v, "minimum", v.Form.Minimum, i18n.T(ctx, "À partir d’un compte de"), i18n.T(ctx, "En dollars. Au-dessous, un seul versement. Au plus 300 $."))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextField(ruleField(ctx, v, "minimum", v.Form.Minimum, i18n.T(ctx, "À partir d’un compte de"), i18n.T(ctx, "En dollars. Au-dessous, un seul versement. Au plus 300 $."))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -92,7 +92,7 @@ func rulesPage(v rulesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "dates", Label: i18n.T(ctx, "Dates fixes du compte annuel"), Hint: i18n.T(ctx, "Mois et jour, séparés par des espaces : 02-25 04-28 06-30 09-09. Une date trop tôt après l’envoi est remise."), Value: v.Form.Days, Wrong: v.Problems.Wrong("dates"), Optional: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "dates", Label: i18n.T(ctx, "Dates fixes du compte annuel"), Hint: i18n.T(ctx, "Mois et jour, séparés par des espaces : 02-25 04-28 06-30 09-09. Une date trop tôt après l’envoi est remise."), Value: v.Form.Days, Wrong: v.Problems.Wrong("dates"), Optional: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -168,9 +168,9 @@ func rulesPage(v rulesView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var6 string
-						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Aucune. La règle de la loi s’applique : deux versements, cinq pour cent par année."))
+						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Aucune. La règle de la loi s’applique : deux versements, cinq pour cent par année."))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `rules.templ`, Line: 42, Col: 112}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `rules.templ`, Line: 42, Col: 113}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 						if templ_7745c5c3_Err != nil {

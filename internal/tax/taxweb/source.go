@@ -147,7 +147,7 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 		path := h.of(b.Property).path() + "/" + strconv.Itoa(b.Year)
 		add(b.SentOn, dossier.Entry{Title: issued(ctx, b), Text: h.name(b.Property), Path: path, Icon: "i-receipt"})
 		for _, p := range b.Payments {
-			add(p.Day, dossier.Entry{Title: i18n.T(ctx, "Paiement de taxes reçu : %s", amount(ctx, p.Amount)), Text: h.name(b.Property), Channel: methodWords(ctx, p.Method), Path: path, Icon: "i-check-circle"})
+			add(p.Day, dossier.Entry{Title: i18n.T(ctx, "Paiement de taxes reçu : %s", amount(ctx, p.Amount)), Text: h.name(b.Property), Channel: methodWords(ctx, p.Method), Path: path, Icon: "i-check-circle"})
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b dossier.Entry) int { return b.At.Compare(a.At) })
@@ -157,11 +157,11 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 func issued(ctx context.Context, b tax.Bill) string {
 	switch b.Kind {
 	case tax.Supplement:
-		return i18n.T(ctx, "Supplément de taxes %d : %s", b.Year, amount(ctx, b.Total))
+		return i18n.T(ctx, "Supplément de taxes %d : %s", b.Year, amount(ctx, b.Total))
 	case tax.Refund:
-		return i18n.T(ctx, "Remboursement de taxes %d : %s", b.Year, amount(ctx, -b.Total))
+		return i18n.T(ctx, "Remboursement de taxes %d : %s", b.Year, amount(ctx, -b.Total))
 	}
-	return i18n.T(ctx, "Compte de taxes %d : %s", b.Year, amount(ctx, b.Total))
+	return i18n.T(ctx, "Compte de taxes %d : %s", b.Year, amount(ctx, b.Total))
 }
 
 // Export is every account of the viewer's own properties, and what they chose about them.

@@ -251,7 +251,7 @@ func late(ctx context.Context, v answerView, open []tax.Open, staff bool) answer
 	if first.Called < first.Due || slices.ContainsFunc(open, func(o tax.Open) bool { return o.Called < o.Due }) {
 		v.Late = append(v.Late, i18n.T(ctx, "Quand un versement manque, tout le solde du compte devient à payer."))
 	}
-	v.Then = i18n.T(ctx, "Si votre paiement est en route, vous n’avez rien à faire : il apparaît ici en deux ou trois jours ouvrables.")
+	v.Then = i18n.T(ctx, "Si votre paiement est en route, vous n’avez rien à faire : il apparaît ici en deux ou trois jours ouvrables.")
 	if staff {
 		v.Then = i18n.T(ctx, "Un paiement apparaît ici en deux ou trois jours ouvrables.")
 	}
