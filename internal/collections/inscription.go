@@ -2,6 +2,7 @@ package collections
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sem/internal/db"
@@ -49,6 +50,18 @@ func (s *Service) Open(d Door, stream Stream, now time.Time, n int) []Pickup {
 		}
 	}
 	return open
+}
+
+// WithPlaces keeps the days whose list still takes a door.
+func (s *Service) WithPlaces(ctx context.Context, stream Stream, days []Pickup) ([]Pickup, error) {
+	if stream.Places == 0 || len(days) == 0 {
+		return days, nil
+	}
+	full, err := filled(ctx, s.DB, stream.Code, days[0].Sector, stream.Places)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(days), func(p Pickup) bool { return full[p.Planned] }), nil
 }
 
 // Asking is what somebody writes to have their door on a list.

@@ -42,6 +42,26 @@ func takePlace(ctx context.Context, tx *db.Tx, i Inscription, places int) (bool,
 	return n > 0, err
 }
 
+// filled are the days of a stream in a sector whose list has at least so many doors.
+func filled(ctx context.Context, q db.Querier, stream, sector string, places int) (map[Day]bool, error) {
+	rows, err := q.Query(ctx, `
+		SELECT day
+		FROM   collections_list
+		WHERE  stream = $1 AND sector = $2 AND taken >= $3`, stream, sector, places)
+	days, err := db.Collect(rows, err, func(r *db.Rows) (Day, error) {
+		var day string
+		if err := r.Scan(&day); err != nil {
+			return 0, err
+		}
+		return ParseDay(day)
+	})
+	full := make(map[Day]bool, len(days))
+	for _, d := range days {
+		full[d] = true
+	}
+	return full, err
+}
+
 func putInscription(ctx context.Context, tx *db.Tx, i Inscription) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO collections_inscription (id, person, address_id, line, stream, sector, day, what, created_at)

@@ -21,6 +21,7 @@ type askingView struct {
 	Place    string
 	Streams  []ui.TabOf
 	Stream   string
+	Name     string // Name is the stream's, as the title of its form.
 	Advice   string
 	Days     ui.Field
 	What     ui.Field
@@ -101,12 +102,11 @@ func (p Pages) asking(r *http.Request, form askingForm, typed inscribeForm) (ask
 	for _, i := range p.mine(r) {
 		v.Mine = append(v.Mine, p.inscriptionRow(ctx, i))
 	}
-	p.offer(ctx, &v, at, typed)
-	return v, nil
+	return v, p.offer(ctx, &v, at, typed)
 }
 
 // offer fills the choices of the form.
-func (p Pages) offer(ctx context.Context, v *askingView, at where, typed inscribeForm) {
+func (p Pages) offer(ctx context.Context, v *askingView, at where, typed inscribeForm) error {
 	var chosen *collections.Stream
 	for _, s := range p.Collections.Streams() {
 		if !s.OnDemand {
@@ -118,23 +118,27 @@ func (p Pages) offer(ctx context.Context, v *askingView, at where, typed inscrib
 	}
 	if chosen == nil {
 		v.Empty = i18n.T(ctx, "Aucune collecte ne demande d’inscription en ce moment.")
-		return
+		return nil
 	}
-	v.Stream, v.Advice = chosen.Code, chosen.Advice.In(ctx)
+	v.Stream, v.Name, v.Advice = chosen.Code, chosen.Name.In(ctx), chosen.Advice.In(ctx)
 	for _, s := range p.Collections.Streams() {
 		if s.OnDemand {
 			v.Streams = append(v.Streams, ui.TabOf{Label: s.Name.In(ctx), Href: at.path("/collectes/inscription", "flux", s.Code), Current: s.Code == chosen.Code})
 		}
 	}
 	if !at.Door.Known || at.Address == "" {
-		return
+		return nil
+	}
+	days, err := p.Collections.WithPlaces(ctx, *chosen, p.Collections.Open(at.Door, *chosen, p.Clock.Now(), 3*offeredDays))
+	if err != nil {
+		return err
 	}
 	v.What = ui.Field{
 		Name: "quoi", Label: i18n.T(ctx, "Que faut-il ramasser?"), Hint: i18n.T(ctx, "Par exemple : un sofa et deux matelas."), Value: typed.What, Max: 500, Rows: 3,
 		Wrong: v.Problems.Wrong("quoi"),
 	}
 	v.Days = ui.Field{Name: "date", Label: i18n.T(ctx, "Quel jour?"), Value: typed.Day, Wrong: v.Problems.Wrong("date")}
-	for _, d := range p.Collections.Open(at.Door, *chosen, p.Clock.Now(), offeredDays) {
+	for _, d := range days[:min(len(days), offeredDays)] {
 		v.Days.Options = append(v.Days.Options, ui.Option{
 			Value: d.Planned.String(), Label: i18n.Sentence(i18n.Date(ctx, d.Day.Time())), On: d.Planned.String() == typed.Day,
 			Hint: i18n.T(ctx, "Inscription d’ici le %s", i18n.DateTime(ctx, chosen.Closes(d.Day))),
@@ -143,6 +147,7 @@ func (p Pages) offer(ctx context.Context, v *askingView, at where, typed inscrib
 	if len(v.Days.Options) == 0 {
 		v.Empty = i18n.T(ctx, "Aucune date n’est ouverte à cette adresse pour l’instant.")
 	}
+	return nil
 }
 
 func (p Pages) inscriptionRow(ctx context.Context, i collections.Inscription) inscriptionRow {
