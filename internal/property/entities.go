@@ -16,7 +16,7 @@ func (l *lexer) say(text []byte, line int) (token, error) {
 		}
 	}
 	if l.depth == 0 {
-		return token{}, &malformed{line, "Ce n’est pas un fichier de rôle : il doit commencer par la balise RL."}
+		return token{}, &malformed{line, "Ce n’est pas un fichier de rôle : il doit commencer par la balise RL."}
 	}
 	if bytes.IndexByte(text, '&') >= 0 {
 		said, ok := entities(l.said[:0], text)

@@ -148,7 +148,7 @@ func TestAPropertyOutlivesItsMatricule(t *testing.T) {
 		if r.Added != 2 || r.Changed != 3 || r.Gone != 1 {
 			t.Errorf("report %+v", r)
 		}
-		if got := tw.note(r, "Matricules changés"); got != "2 : 7247-58-0001 devient 7247-58-1111, 7247-58-0002 devient 7247-58-2222" {
+		if got := tw.note(r, "Matricules changés"); got != "2 : 7247-58-0001 devient 7247-58-1111, 7247-58-0002 devient 7247-58-2222" {
 			t.Errorf("the report says %q", got)
 		}
 		if tw.property("7247-58-1111") != byFile || tw.property("7247-58-2222") != byPlace || tw.property("7247-58-0001") != byFile {
@@ -242,7 +242,7 @@ func TestWhatTheHouseDoesNotKnowIsKeptAndCounted(t *testing.T) {
 		l.more = `<RL0599A note="x">neuf</RL0599A><RL0504><RL0504x><RL0504Ax>1</RL0504Ax></RL0504x></RL0504><RL0316A>12.5</RL0316A>`
 		r, err := tw.Import(t.Context(), strings.NewReader(strings.Replace(rollOf(2026, l), "<RLUEx>", `<RLUEx id="1" xsi:type="u">`, 1)), ImportOptions{})
 		tw.ok(err)
-		if got := tw.note(r, "Éléments inconnus gardés tels quels"); got != "1 : RL0599A (1)" {
+		if got := tw.note(r, "Éléments inconnus gardés tels quels"); got != "1 : RL0599A (1)" {
 			t.Errorf("the report says %q", got)
 		}
 		entries, err := tw.ByMatricule(t.Context(), "7247580001")

@@ -50,7 +50,7 @@ func (s *Service) IssueLetter(ctx context.Context, by session.Viewer, property p
 			return err
 		}
 		if earlier != "" {
-			return fault.New(fault.Conflict, "Ce code a déjà été montré une fois. Émettez-en un autre : le premier ne servira plus.")
+			return fault.New(fault.Conflict, "Ce code a déjà été montré une fois. Émettez-en un autre : le premier ne servira plus.")
 		}
 		if _, err := tx.Exec(ctx, `
 			UPDATE property_code

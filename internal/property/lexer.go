@@ -324,7 +324,7 @@ func (l *lexer) declaration() (token, bool, error) {
 		return token{}, false, err
 	}
 	if !data || l.depth == 0 {
-		return token{}, false, l.wrong("Les déclarations « <! » (DOCTYPE, ENTITY) sont refusées. Demandez le fichier tel que le ministère le publie.")
+		return token{}, false, l.wrong("Les déclarations « <! » (DOCTYPE, ENTITY) sont refusées. Demandez le fichier tel que le ministère le publie.")
 	}
 	line := l.line
 	text, err := l.past("<![CDATA[", "]]>")

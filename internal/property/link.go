@@ -181,7 +181,7 @@ func (s *Service) tie(ctx context.Context, by session.Viewer, t tie, key forms.K
 			return err
 		}
 		return s.raise(ctx, tx, h, "linked", func(ctx context.Context) (string, string) {
-			return i18n.T(ctx, "Votre propriété est liée à votre dossier : %s", h.Line),
+			return i18n.T(ctx, "Votre propriété est liée à votre dossier : %s", h.Line),
 				i18n.T(ctx, "Sa fiche d’évaluation et son compte de taxes sont dans votre dossier. Vous êtes aussi reconnu comme résident jusqu’au %s.\n\nCe n’est pas vous? Appelez-nous.", i18n.DateOnly(ctx, until))
 		})
 	})
@@ -270,9 +270,9 @@ func (s *Service) takeTry(ctx context.Context, person people.ID, c Claim) error 
 	case err != nil:
 		return fmt.Errorf("count a try: %w", err)
 	case own >= triesOfPerson:
-		return tooMany(pauseOfPerson, "Le code ne correspondait pas 5 fois. Attendez 15 minutes, ou appelez-nous : nous pouvons vous envoyer un code par lettre.")
+		return tooMany(pauseOfPerson, "Le code ne correspondait pas 5 fois. Attendez 15 minutes, ou appelez-nous : nous pouvons vous envoyer un code par lettre.")
 	case others >= triesOfProperty:
-		return tooMany(pauseOfProperty, "Cette propriété a reçu trop d’essais aujourd’hui. Appelez-nous : nous pouvons vous envoyer un code par lettre.")
+		return tooMany(pauseOfProperty, "Cette propriété a reçu trop d’essais aujourd’hui. Appelez-nous : nous pouvons vous envoyer un code par lettre.")
 	}
 	return nil
 }

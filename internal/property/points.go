@@ -72,7 +72,7 @@ func pointFaults(report *intake.Report, err error) error {
 		return intake.ErrFaulty
 	}
 	if line, ok := errors.AsType[*geo.LineError](err); ok {
-		report.Add(line.Line, "GeoJSON", "Cet élément ne peut pas être lu : "+line.Reason)
+		report.Add(line.Line, "GeoJSON", "Cet élément ne peut pas être lu : "+line.Reason)
 		return intake.ErrFaulty
 	}
 	return err

@@ -82,7 +82,7 @@ func (r *reader) next() (unit, error) {
 		switch {
 		case !r.rooted:
 			if string(t.text) != "RL" {
-				return unit{}, r.stopped(&malformed{t.line, "Ce n’est pas un fichier de rôle : il doit commencer par la balise RL."})
+				return unit{}, r.stopped(&malformed{t.line, "Ce n’est pas un fichier de rôle : il doit commencer par la balise RL."})
 			}
 			r.rooted = true
 		case string(t.text) == "RLUEx":
@@ -177,7 +177,7 @@ func (r *reader) checkHeader(line int) {
 	case "2.6", "2.7", "2.8", "2.9":
 	default:
 		if !strings.HasPrefix(r.header.version, "2.") {
-			r.report.Add(line, "VERSION", "Les versions 2.6 à 2.9 du format sont connues. Celle-ci est « "+text.Clip(r.header.version, 20)+" ».")
+			r.report.Add(line, "VERSION", "Les versions 2.6 à 2.9 du format sont connues. Celle-ci est « "+text.Clip(r.header.version, 20)+" ».")
 		}
 	}
 }

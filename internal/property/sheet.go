@@ -250,7 +250,7 @@ func (f field) put(s *Sheet, value string) (reason string) {
 		}
 	case day:
 		if _, err := time.Parse(time.DateOnly, value); err != nil {
-			return "Cette date doit être écrite comme ceci : 2024-07-01."
+			return "Cette date doit être écrite comme ceci : 2024-07-01."
 		}
 	}
 	if f.place != nil {

@@ -32,7 +32,7 @@ func (t *intaking) tell(report *intake.Report) {
 		report.Tell("Unités d’une autre date de référence", strconv.Itoa(t.odd))
 	}
 	if t.renamed > 0 {
-		report.Tell("Matricules changés", strconv.Itoa(t.renamed)+" : "+t.renamings())
+		report.Tell("Matricules changés", strconv.Itoa(t.renamed)+"\u00a0: "+t.renamings())
 	}
 }
 
@@ -70,5 +70,5 @@ func (r *reader) tell(report *intake.Report) {
 			names[i] = name + " (" + strconv.Itoa(r.extras[name]) + ")"
 		}
 	}
-	report.Tell("Éléments inconnus gardés tels quels", strconv.Itoa(total)+" : "+strings.Join(names[:min(len(names), mostNamed)], ", "))
+	report.Tell("Éléments inconnus gardés tels quels", strconv.Itoa(total)+"\u00a0: "+strings.Join(names[:min(len(names), mostNamed)], ", "))
 }

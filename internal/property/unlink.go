@@ -62,7 +62,7 @@ func (s *Service) LinkAtCounter(ctx context.Context, by session.Viewer, property
 	var wrong fault.Problems
 	papers = text.Clip(text.SafeLine(papers), 200)
 	if papers == "" {
-		wrong.Add("preuve", "Écrivez quels papiers vous avez vus, par exemple : acte de vente et permis de conduire.")
+		wrong.Add("preuve", "Écrivez quels papiers vous avez vus, par exemple : acte de vente et permis de conduire.")
 	}
 	if role != Owner && role != Tenant {
 		wrong.Add("role", "Choisissez propriétaire ou locataire.")
@@ -151,7 +151,7 @@ func (s *Service) end(ctx context.Context, by session.Viewer, e ending, key form
 			if e.why == Mistake {
 				body = i18n.T(ctx, "Ce lien était une erreur de notre part. Le compte de taxes ne s’ouvre plus dans votre dossier.\n\nVous n’êtes pas d’accord? Appelez-nous.")
 			}
-			return i18n.T(ctx, "Cette propriété n’est plus liée à votre dossier : %s", h.Line), body
+			return i18n.T(ctx, "Cette propriété n’est plus liée à votre dossier : %s", h.Line), body
 		})
 	})
 }

@@ -726,7 +726,7 @@ func linkCard(v counterView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "preuve", Label: i18n.T(ctx, "Papiers vus"), Hint: i18n.T(ctx, "Par exemple : acte de vente et permis de conduire"), Value: v.Link.Papers, Wrong: v.Problems.Wrong("preuve"), Autocomplete: "off", Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "preuve", Label: i18n.T(ctx, "Papiers vus"), Hint: i18n.T(ctx, "Par exemple : acte de vente et permis de conduire"), Value: v.Link.Papers, Wrong: v.Problems.Wrong("preuve"), Autocomplete: "off", Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -828,9 +828,9 @@ func letterPage(v letterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Il sert une seule fois, jusqu’au %s. Entrez-le à la page « Ma propriété », « Lier ma propriété ».", v.Until))
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Il sert une seule fois, jusqu’au %s. Entrez-le à la page « Ma propriété », « Lier ma propriété ».", v.Until))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/counter.templ`, Line: 147, Col: 140}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/counter.templ`, Line: 147, Col: 144}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 			if templ_7745c5c3_Err != nil {

@@ -93,9 +93,9 @@ func linkPage(v linkView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Il est sur la première page de votre dernier compte de taxes. Si vous ne l’avez plus, appelez-nous : nous envoyons un code par lettre à la propriété. Au comptoir, avec vos papiers, c’est fait tout de suite."))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Il est sur la première page de votre dernier compte de taxes. Si vous ne l’avez plus, appelez-nous : nous envoyons un code par lettre à la propriété. Au comptoir, avec vos papiers, c’est fait tout de suite."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/link.templ`, Line: 28, Col: 237}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/link.templ`, Line: 28, Col: 238}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -194,9 +194,9 @@ func linkPage(v linkView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Je suis locataire : dire où j’habite"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Je suis locataire : dire où j’habite"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/link.templ`, Line: 38, Col: 90}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/link.templ`, Line: 38, Col: 91}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -210,7 +210,7 @@ func linkPage(v linkView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
 			Title:    i18n.T(ctx, "Lier ma propriété"),
-			Lead:     i18n.T(ctx, "Deux choses de votre compte de taxes : l’adresse ou le matricule, et le code imprimé à côté."),
+			Lead:     i18n.T(ctx, "Deux choses de votre compte de taxes : l’adresse ou le matricule, et le code imprimé à côté."),
 			Current:  "/propriete",
 			Crumbs:   []ui.Link{{Href: "/propriete", Label: i18n.T(ctx, "Ma propriété")}},
 			Problems: v.Problems,
@@ -284,9 +284,9 @@ func livePage(v linkView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Je suis propriétaire : lier ma propriété"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Je suis propriétaire : lier ma propriété"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/link.templ`, Line: 60, Col: 91}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `propertyweb/link.templ`, Line: 60, Col: 92}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
