@@ -112,12 +112,33 @@ func (v MapView) middle() (x, y float64) {
 	return v.Drawing.Width / 2, v.Drawing.Height / 2
 }
 
-// class is how the plan behaves where there is little room: a large drawing shows its middle.
+// class is how the plan behaves where there is little room: a large drawing shows its middle,
+// as much enlarged as the circle allows.
 func (v MapView) class() string {
-	if v.Whole || v.Drawing.Width < 640 || v.Drawing.Height < 0.68*v.Drawing.Width {
+	switch zoom := v.zoom(); {
+	case zoom == 1:
 		return "plan-box"
+	case zoom == nearer:
+		return "plan-box plan-near plan-nearer"
 	}
 	return "plan-box plan-near"
+}
+
+// How much a plan is enlarged where there is little room, as map.css does it.
+const (
+	near   = 1.36
+	nearer = 1.7
+)
+
+func (v MapView) zoom() float64 {
+	d := v.Drawing
+	switch across := v.Circle * 2.06; {
+	case v.Whole || d.Width < 640 || d.Height < 0.68*d.Width || across > d.Width/near:
+		return 1
+	case across > d.Width/nearer:
+		return near
+	}
+	return nearer
 }
 
 // units writes a number of the drawing.
@@ -151,6 +172,6 @@ func (v MapView) rulerPath() string {
 
 // rulerNear is where the scale stands when only the middle of the drawing is seen.
 func (v MapView) rulerNear() (x, y float64) {
-	side := v.Drawing.Width / 1.7 / 2
+	side := v.Drawing.Width / v.zoom() / 2
 	return v.Drawing.Width/2 - side + 22, min(v.Drawing.Height/2+side*1.15-0.03*v.Drawing.Height, v.Drawing.Height) - 20
 }
