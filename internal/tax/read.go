@@ -199,6 +199,19 @@ func RuleOf(rules []Rule, year int) Rule {
 // Rules are the rules that the city has set, in the order of their years.
 func (s *Service) Rules(ctx context.Context) ([]Rule, error) { return allRules(ctx, s.DB) }
 
+// Object is how the journal names the tax account of a property.
+func Object(property places.PropertyID) string { return "taxes/" + string(property) }
+
+// Looked writes that a member of the staff looked at the account of a property that nobody
+// known owns. Where owners are known, the desk writes it in the file of each.
+func (s *Service) Looked(ctx context.Context, by session.Viewer, property places.PropertyID, reason string) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		return journal.Add(ctx, tx, s.IDs, journal.Entry{
+			At: s.Clock.Now(), Actor: by.Account, ActorRole: journal.RoleOf(by), Action: journal.View, Object: Object(property), Reason: reason,
+		})
+	})
+}
+
 // ChangeRule is SetRule for a member of the staff; it is journaled.
 func (s *Service) ChangeRule(ctx context.Context, by session.Viewer, r Rule, key forms.Key) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {

@@ -81,9 +81,9 @@ func (p Pages) showLook(w http.ResponseWriter, r *http.Request, id places.Proper
 // journal writes the look down for each owner; they read it under « Qui a consulté mon
 // dossier ». A property without known owners is written down by its name alone.
 func (p Pages) journal(ctx context.Context, by session.Viewer, id places.PropertyID, holders []people.ID, why string) error {
-	object := "taxes/" + string(id)
+	object := tax.Object(id)
 	if len(holders) == 0 {
-		return p.Desk.Journal.Viewed(ctx, by, "", object, why)
+		return p.Tax.Looked(ctx, by, id, why)
 	}
 	for _, person := range holders {
 		if err := p.Desk.ViewedFor(ctx, by, person, object, why); err != nil {

@@ -93,8 +93,8 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 }
 
 func joined(a, b string) string {
-	if a == "" {
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + " · " + b
 }
