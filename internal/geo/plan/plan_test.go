@@ -284,6 +284,14 @@ func TestANameAloneFindsItsPlace(t *testing.T) {
 	}
 }
 
+func TestANarrowRiverBearsItsNameAsItRuns(t *testing.T) {
+	river := []geo.Point{at(-500, -460), at(500, 440), at(500, 510), at(-500, -390), at(-500, -460)}
+	d := plan.Draw(plan.Around(home, 300), []plan.Feature{area(plan.Water, "Rivière du Chêne", river)})
+	if len(d.Labels) == 0 || d.Labels[0].Angle > -30 || d.Labels[0].Angle < -60 {
+		t.Errorf("got %+v, want the name turned as the river runs", d.Labels)
+	}
+}
+
 func TestTreesStayWhereTheyStoodWhenThePlanMoves(t *testing.T) {
 	park := area(plan.Park, "", square(-120, -120, 240))
 	trees := func(f plan.Frame) (all []geo.Point) {
