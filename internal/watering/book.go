@@ -192,6 +192,12 @@ func (b *Book) Bylaw(code string) (Bylaw, bool) {
 	return Bylaw{}, false
 }
 
+// Fits tells whether a rule is for an address, as far as anybody can tell.
+func (b *Book) Fits(r Rule, a places.Address) bool {
+	q := asked{parity: parityOf(a.Civic)}
+	return q.fits(&prepared{Rule: &r, areas: b.named(r.Areas)}, a) != fitsNot
+}
+
 // InForce are the by-laws of a day.
 func (b *Book) InForce(at time.Time) (all []Bylaw) {
 	today := dateOf(at).String()

@@ -22,7 +22,7 @@ func (b *Book) Week(address places.Address, device string, from time.Time) []Day
 		days[i].Date = today.AddDate(0, 0, i)
 	}
 	end := today.AddDate(0, 0, 7)
-	for _, s := range b.Windows(address, device, today, end.Add(longestNight)) {
+	for _, s := range b.Windows(address, device, today.Add(-longestNight), end.Add(longestNight)) {
 		for i := range days {
 			days[i].take(s)
 		}

@@ -126,27 +126,32 @@ func (a Answer) nextWords(ctx context.Context) string {
 
 // why is what decides, in a sentence or two.
 func (a Answer) why(ctx context.Context) string {
-	switch a.Because {
-	case ByBan:
+	switch {
+	case a.Because == ByBan:
 		return a.Ban.Words(ctx)
-	case ByPermit:
+	case a.byPermit():
 		return i18n.T(ctx, "Un permis est valide à cette adresse jusqu’au %s.", dayWords(ctx, a.Permit.To))
-	case ByDefault:
+	case a.Because == ByDefault:
 		return i18n.T(ctx, "Le règlement interdit ce qu’il ne permet pas, et il ne dit rien de cet appareil en ce moment.")
-	case Unknown:
+	case a.Because == Unknown:
 		if a.Numbered {
 			return i18n.T(ctx, "La règle dépend du secteur, et nous ne savons pas où se trouve cette adresse. Appelez-nous.")
 		}
 		return i18n.T(ctx, "La règle dépend du numéro civique, et cette adresse n’en a pas. Appelez-nous.")
-	case ByNothing:
+	case a.Because == ByNothing:
 		return a.freeWords(ctx)
-	case ByForbid:
+	case a.Because == ByForbid:
 		if words := a.Rule.Words.In(ctx); words != "" {
 			return words
 		}
 		return i18n.T(ctx, "Le règlement l’interdit à ces heures.")
 	}
 	return a.ruleWords(ctx)
+}
+
+// byPermit tells whether a permit decides, now or by opening more hours than the rule.
+func (a Answer) byPermit() bool {
+	return a.Because == ByPermit || a.Because == ByRule && !a.Allowed && a.Permit != nil
 }
 
 func (a Answer) freeWords(ctx context.Context) string {
@@ -182,7 +187,7 @@ func (a Answer) ruleWords(ctx context.Context) string {
 // source is the by-law and the article that decide.
 func (a Answer) source(ctx context.Context) string {
 	switch {
-	case a.Because == ByPermit:
+	case a.byPermit():
 		return a.Permit.Terms.Article.In(ctx)
 	case a.Because == ByBan || a.Bylaw == nil:
 		return ""

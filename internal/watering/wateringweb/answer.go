@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"sem/internal/clock"
@@ -20,13 +21,14 @@ import (
 // answerView is the answer for an address and a device, or the rules alone.
 type answerView struct {
 	Picker  ui.AddressPicker
-	Devices []ui.TabOf
+	Devices []deviceLink
 	Device  watering.Device
 	Line    string // Line is the address that is answered for, empty when none is known.
 	Answer  saidView
 	Bans    []banNote
 	Week    []dayView
-	Rules   []ruleView
+	Rules   []ruleView // Rules are those for the address, or all of them when there is none.
+	Others  []ruleView // Others are those for other doors.
 	Bylaws  []string
 	Permits bool
 	Empty   bool // Empty tells that the city has no by-law in force.
@@ -37,7 +39,33 @@ type saidView struct {
 	watering.Said
 	Icon string
 	Tone string
+	Now  string // Now says that the hour has not come yet.
 	Date string // Date is when it was given, for the printed page.
+}
+
+// deviceLink is the same question with another device.
+type deviceLink struct {
+	Label   string
+	Href    string
+	Icon    string
+	Current bool
+}
+
+// deviceIcon draws what the data names.
+func deviceIcon(name string) string {
+	switch name {
+	case "plante":
+		return "i-plant"
+	case "arbre":
+		return "i-tree"
+	case "piscine":
+		return "i-swimming-pool"
+	case "horloge":
+		return "i-clock"
+	case "maison":
+		return "i-house"
+	}
+	return "i-drop"
 }
 
 type banNote struct{ Title, Text, Where string }
@@ -111,14 +139,18 @@ func (p Pages) answered(ctx context.Context, form answerForm, found places.Found
 		v.Device = d
 	}
 	for _, d := range book.Devices {
-		v.Devices = append(v.Devices, ui.TabOf{Label: d.Name.In(ctx), Href: answerPath(found, d.Code), Current: d.Code == v.Device.Code})
+		v.Devices = append(v.Devices, deviceLink{Label: d.Name.In(ctx), Href: answerPath(found, d.Code), Icon: deviceIcon(d.Icon), Current: d.Code == v.Device.Code})
 	}
 	v.Permits = len(book.TermsInForce(now)) > 0
 	for _, l := range book.InForce(now) {
 		v.Bylaws = append(v.Bylaws, i18n.T(ctx, "Règlement %[1]s : %[2]s", l.Number, l.Name.In(ctx)))
 		for _, rule := range book.RulesOf(l.Code) {
-			if slices.Contains(rule.Devices, v.Device.Code) {
+			switch {
+			case !slices.Contains(rule.Devices, v.Device.Code):
+			case !found.Known || book.Fits(rule, found.Address):
 				v.Rules = append(v.Rules, p.ruleOf(ctx, book, l, rule))
+			default:
+				v.Others = append(v.Others, p.ruleOf(ctx, book, l, rule))
 			}
 		}
 	}
@@ -180,11 +212,14 @@ func answerPath(found places.Found, device string) string {
 
 func said(ctx context.Context, a watering.Answer) saidView {
 	v := saidView{Said: a.Said(ctx), Date: i18n.DateTime(ctx, a.At)}
+	if a.Because == watering.ByBan { // The ban itself stands above.
+		v.Why = i18n.T(ctx, "Une interdiction est en vigueur.")
+	}
 	switch v.Mark {
 	case watering.MarkYes:
 		v.Icon, v.Tone = "i-check", ui.OK
 	case watering.MarkLater:
-		v.Icon, v.Tone = "i-clock", ui.OK
+		v.Icon, v.Tone, v.Now = "i-clock", ui.OK, i18n.T(ctx, "Pas maintenant.")
 	case watering.MarkAsk:
 		v.Icon, v.Tone = "i-question", ui.Warn
 	default:
@@ -237,14 +272,14 @@ func (p Pages) deviceNames(ctx context.Context, codes []string) string {
 			names = append(names, d.Name.In(ctx))
 		}
 	}
-	return i18n.List(ctx, names)
+	return strings.Join(names, ", ")
 }
 
 func week(ctx context.Context, days []watering.Day, now time.Time) (all []dayView) {
 	for _, d := range days {
 		v := dayView{Name: i18n.Sentence(i18n.Near(ctx, d.Date)), Today: clock.Day(now).Equal(d.Date), Open: len(d.Spans) > 0}
 		if v.Today {
-			v.Name = i18n.T(ctx, "Aujourd’hui, %s", i18n.Date(ctx, d.Date))
+			v.Name = i18n.Sentence(i18n.Near(i18n.WithNow(ctx, now), d.Date))
 		}
 		switch {
 		case d.AllDay:

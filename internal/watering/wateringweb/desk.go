@@ -122,9 +122,6 @@ func (p Pages) deskBylaw(ctx context.Context, b *watering.Book, l watering.Bylaw
 // decisionView is a permit to answer.
 type decisionView struct {
 	Permit   permitView
-	Person   string
-	Contact  string
-	Asked    string
 	Waits    bool
 	Action   string
 	Key      string
@@ -167,8 +164,16 @@ func (p Pages) decision(r *http.Request, form decisionForm, wrong ui.Problems) (
 	if form.Day == "" {
 		form.Day, form.Month, form.Year = boxes(max(found.From, clock.Local(now).Format(time.DateOnly)))
 	}
+	asked := []ui.Fact{{Label: i18n.T(ctx, "Demandé par"), Value: person.Name()}, {Label: i18n.T(ctx, "Demandé"), Value: i18n.Sentence(i18n.Ago(ctx, found.AskedAt))}}
+	if mail := person.ConfirmedEmail(); mail != "" {
+		asked = append(asked, ui.Fact{Label: i18n.T(ctx, "Courriel"), Value: mail})
+	}
+	permit.Facts = append(asked, permit.Facts...)
+	if found.State == watering.Refused {
+		permit.Facts = append(permit.Facts, ui.Fact{Label: i18n.T(ctx, "Pourquoi"), Value: found.Reason})
+	}
 	v := decisionView{
-		Permit: permit, Person: person.Name(), Contact: person.ConfirmedEmail(), Asked: i18n.Ago(ctx, found.AskedAt), Waits: found.State == watering.Asked,
+		Permit: permit, Waits: found.State == watering.Asked,
 		Action: "/gestion/arrosage/permis/" + url.PathEscape(string(found.Number)), Key: form.Key, Problems: wrong, Refusing: form.Answer == "refuser",
 		Start:  ui.Date{Field: ui.Field{Name: "debut", Label: i18n.T(ctx, "Premier jour"), Wrong: wrong.Wrong("debut")}, Day: form.Day, Month: form.Month, Year: form.Year},
 		Reason: ui.Field{Name: "raison", Label: i18n.T(ctx, "Pourquoi? La personne le lira."), Value: form.Reason, Wrong: wrong.Wrong("raison"), Max: 500, Rows: 3},

@@ -483,11 +483,7 @@ func decisionPage(v decisionView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.FactList(append([]ui.Fact{
-						{Label: i18n.T(ctx, "Demandé par"), Value: v.Person},
-						{Label: i18n.T(ctx, "Courriel"), Value: v.Contact},
-						{Label: i18n.T(ctx, "Demandé"), Value: i18n.Sentence(v.Asked)},
-					}, v.Permit.Facts...)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FactList(v.Permit.Facts).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -539,7 +535,7 @@ func decisionPage(v decisionView) templ.Component {
 							var templ_7745c5c3_Var24 templ.SafeURL
 							templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.Action))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk.templ`, Line: 95, Col: 72}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk.templ`, Line: 91, Col: 72}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 							if templ_7745c5c3_Err != nil {

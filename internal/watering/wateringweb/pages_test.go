@@ -24,7 +24,8 @@ func TestAnybodyIsAnsweredForAnAddressTyped(t *testing.T) {
 		b.hides(page, "Oui, ce soir")
 
 		page = b.get("/arrosage?adresse=84+moulin", http.StatusOK)
-		b.shows(page, "Oui, ce soir de 20\u00a0h à 23\u00a0h", "Adresse paire\u00a0: les jours pairs.", "Règlement 1825, article 12", "84, rue du Moulin", "Aujourd’hui, mercredi 2 septembre")
+		b.shows(page, "Oui, ce soir de 20\u00a0h à 23\u00a0h", "Adresse paire\u00a0: les jours pairs.", "Règlement 1825, article 12", "84, rue du Moulin", "Aujourd’hui", "Pas maintenant.")
+		b.shows(page, "La règle des autres adresses")
 		page = b.get("/arrosage?lieu="+string(b.next.ID), http.StatusOK)
 		b.shows(page, "Non, pas aujourd’hui", "Adresse impaire\u00a0: les jours impairs.", "Prochaine fois\u00a0: demain, de 20\u00a0h à 23\u00a0h.")
 		page = b.get("/arrosage?appareil=manuel&lieu="+string(b.next.ID), http.StatusOK)
@@ -109,13 +110,13 @@ func TestAPermitIsAskedGrantedAndShown(t *testing.T) {
 		b.post(decide, http.StatusConflict, "cle", "k4", "reponse", "refuser", "raison", "Trop tard.")
 
 		b.as("marie")
-		b.shows(b.get(path, http.StatusOK), "À venir", "vendredi 4 septembre", "vendredi 18 septembre", `class="qr"`, "Imprimer le permis")
+		b.shows(b.get(path, http.StatusOK), "À venir", "Vendredi 4 septembre", "Vendredi 18 septembre", `class="qr"`, "Imprimer le permis")
 		told, err := b.alerts.List(t.Context(), people.ID("marie"), 10)
 		if err != nil || len(told) != 1 || told[0].Path != path {
 			t.Errorf("Marie was told %+v, %v", told, err)
 		}
 		b.clock.Advance(3 * 24 * time.Hour) // Saturday the 5th, an odd date.
-		b.shows(b.get("/arrosage", http.StatusOK), "Oui, ce soir de 20\u00a0h à minuit")
+		b.shows(b.get("/arrosage", http.StatusOK), "Oui, ce soir de 20\u00a0h à minuit", "Un permis est valide à cette adresse jusqu’au vendredi 18 septembre.", "article 16")
 		b.viewer = session.Viewer{}
 		page = b.get(path, http.StatusOK)
 		b.shows(page, "Valide jusqu’au vendredi 18 septembre", "84, rue du Moulin")
@@ -179,7 +180,7 @@ func TestABanIsSeenBeforeItIsDeclaredAndLiftedAtOnce(t *testing.T) {
 		}
 		b.viewer = session.Viewer{}
 		page = b.get("/arrosage?adresse=84+moulin", http.StatusOK)
-		b.shows(page, "Non, jusqu’à nouvel ordre", "L’eau manque. Interdit jusqu’à nouvel ordre.", "Dans toute la ville.")
+		b.shows(page, "Non, jusqu’à nouvel ordre", "Une interdiction est en vigueur.", "L’eau manque. Interdit jusqu’à nouvel ordre.", "Dans toute la ville.")
 		b.atWork()
 		page = b.get("/gestion/arrosage?fait=interdiction", http.StatusOK)
 		end := strings.Index(page, "/lever") + len("/lever")

@@ -76,7 +76,7 @@ func (p Pages) termsFacts(ctx context.Context, t watering.Terms) []ui.Fact {
 		{Label: i18n.T(ctx, "Tarif"), Value: feeText(ctx, t.Fee)},
 	}
 	if t.Season != (watering.Season{}) {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Il commence"), Value: t.Season.Text(ctx)})
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Il commence"), Value: i18n.Sentence(t.Season.Text(ctx))})
 	}
 	return facts
 }
@@ -149,6 +149,9 @@ func (p Pages) permitForm(r *http.Request, form permitForm, choices []places.Add
 		v.Conditions = append(v.Conditions, c.In(ctx))
 	}
 	v.Place.Options = placeOptions(ctx, home, choices, form.Place)
+	if len(v.Place.Options) > 0 {
+		v.Typed.Label, v.Typed.Optional = i18n.T(ctx, "L’autre adresse"), true
+	}
 	return v, nil
 }
 
@@ -325,8 +328,8 @@ func (p Pages) permitOf(ctx context.Context, found watering.Permit, now time.Tim
 		Shown: found.State == watering.Granted,
 		Facts: []ui.Fact{
 			{Label: i18n.T(ctx, "Adresse"), Value: found.AddressLine},
-			{Label: i18n.T(ctx, "Premier jour"), Value: dayText(ctx, found.From)},
-			{Label: i18n.T(ctx, "Dernier jour"), Value: dayText(ctx, found.To)},
+			{Label: i18n.T(ctx, "Premier jour"), Value: i18n.Sentence(dayText(ctx, found.From))},
+			{Label: i18n.T(ctx, "Dernier jour"), Value: i18n.Sentence(dayText(ctx, found.To))},
 			{Label: i18n.T(ctx, "Heures"), Value: i18n.T(ctx, "Tous les jours, %s", watering.HoursText(ctx, found.Terms.Hours))},
 			{Label: i18n.T(ctx, "Appareils"), Value: p.deviceNames(ctx, found.Terms.Devices)},
 		},
