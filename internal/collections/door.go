@@ -173,7 +173,7 @@ func (d Door) pickups(from, to Day, wanted func(*Stream) bool, cancelled bool) [
 			d.addElsewhere(e, stream, from, to, add)
 		}
 	}
-	slices.SortFunc(all, func(a, b Pickup) int {
+	slices.SortStableFunc(all, func(a, b Pickup) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Stream.Position, b.Stream.Position), cmp.Compare(a.Planned, b.Planned))
 	})
 	// Two rules may name the same day; it is one collection.
@@ -197,15 +197,11 @@ func (d Door) addElsewhere(e *Exception, stream *Stream, from, to Day, add func(
 	if d.town.exception(stream.Code, sector, e.Day) != e {
 		return // It is another sector's, or the sector has its own.
 	}
-	if e.Added {
-		if d.ruleOn(stream.Code, e.Day) == nil || e.Day < from || e.Day > to {
-			add(d.pickup(stream, sector, nil, e.Day))
-		}
-		return
+	r := d.ruleOn(stream.Code, e.Day)
+	if r == nil && !e.Added || r != nil && e.Day >= from && e.Day <= to {
+		return // No rule has what moved, or the rule has told it already.
 	}
-	if r := d.ruleOn(stream.Code, e.Day); r != nil && (e.Day < from || e.Day > to) {
-		add(d.pickup(stream, sector, r, e.Day))
-	}
+	add(d.pickup(stream, sector, r, e.Day))
 }
 
 // ruleOn is the rule that has a stream on a day, nil when none does.
