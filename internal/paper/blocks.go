@@ -114,9 +114,6 @@ func (l list) lay(s *setter) {
 	outer.attributes = "/O /List /ListNumbering /Disc"
 	indent := s.body() * 1.3
 	for i, text := range l {
-		if clean(text) == "" {
-			continue
-		}
 		item := outer.add("LI")
 		bullet, body := item.add("Lbl"), item.add("LBody")
 		f := flow{spans: []span{{text, s.faces.text}}, size: s.body(), before: 3 * s.scale, indent: indent, colour: ink}

@@ -1,6 +1,9 @@
 package paper
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Sheet is what every page of a document shares.
 type Sheet struct {
@@ -8,7 +11,7 @@ type Sheet struct {
 	Language   string   // Language is that of the words: "fr" (the default) or "en".
 	City       string   // City is who speaks: "Ville de Saint-Eustache".
 	Subject    string   // Subject is the sentence below the title, empty for none.
-	Letterhead []string // Letterhead is the sender's address, line by line, on the first page.
+	Letterhead []string // Letterhead is the sender's address beside City, line by line, on the first page.
 	// Scale is the size of the text: 1, 1.5 or 2 for 11, 16.5 or 22 points. Zero is 1.
 	Scale float64
 	// Footer stands at the foot of each page beside its number. Readers of a screen skip
@@ -39,6 +42,9 @@ func New(s Sheet) *Document {
 		s.Language = "fr"
 	}
 	s.Scale = min(max(s.Scale, 1), 2)
+	s.Letterhead = slices.DeleteFunc(slices.Clone(s.Letterhead), func(line string) bool {
+		return clean(line) == "" || clean(line) == clean(s.City) // The city is named once.
+	})
 	return &Document{sheet: s, level: 1}
 }
 
@@ -59,13 +65,23 @@ func (d *Document) Strong(text string) { d.add(text, paragraph{text: text, style
 func (d *Document) Note(text string) { d.add(text, paragraph{text: text, style: note}) }
 
 // List adds points, each after a bullet.
-func (d *Document) List(items ...string) { d.blocks = append(d.blocks, list(items)) }
+func (d *Document) List(items ...string) {
+	said := slices.DeleteFunc(slices.Clone(items), func(item string) bool { return clean(item) == "" })
+	if len(said) > 0 {
+		d.blocks = append(d.blocks, list(said))
+	}
+}
 
 // Fact is a thing and its name: "Matricule", "7448-33-1234".
 type Fact struct{ Label, Value string }
 
-// Facts adds names and values, one pair a line.
-func (d *Document) Facts(facts ...Fact) { d.blocks = append(d.blocks, factList(facts)) }
+// Facts adds names and values, one pair a line. A fact without value is left out.
+func (d *Document) Facts(facts ...Fact) {
+	known := slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return clean(f.Value) == "" })
+	if len(known) > 0 {
+		d.blocks = append(d.blocks, factList(known))
+	}
+}
 
 // Column is a column of a Table.
 type Column struct {
