@@ -328,11 +328,18 @@ func TestARememberedDeviceOpensFaintlyForThirtyDays(t *testing.T) {
 		w.register("Marie", "marie@exemple.com")
 		entered, err := w.SignIn(t.Context(), accounts.SignIn{Name: "marie@exemple.com", Password: passphrase, Remember: true})
 		w.must(err)
+		fresh, err := w.Viewer(t.Context(), entered.Secret)
+		w.must(err)
+		w.must(w.Sessions.DemandSensitive(t.Context(), fresh.Viewer))
+		if fresh, err = w.Viewer(t.Context(), entered.Secret); err != nil || !fresh.Viewer.Sensitive {
+			t.Errorf("the day itself: got %+v, %v, want sensitive pages open", fresh, err)
+		}
 		w.clock.Advance(29 * 24 * time.Hour)
 		seen, err := w.Viewer(t.Context(), entered.Secret)
 		if err != nil || !seen.Faint {
 			t.Errorf("after 29 days: got %+v, %v, want a faint session", seen, err)
 		}
+		w.wantKind(w.Sessions.DemandSensitive(t.Context(), seen.Viewer), fault.SignIn)
 		w.clock.Advance(2 * 24 * time.Hour)
 		_, err = w.Viewer(t.Context(), entered.Secret)
 		w.wantKind(err, fault.NotFound)

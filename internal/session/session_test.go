@@ -87,6 +87,51 @@ func TestASessionPastItsTimeIsSweptAndTheOthersStay(t *testing.T) {
 	})
 }
 
+func TestSensitivePagesAskForThePasswordOnceASession(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := clock.At(noon)
+		store := session.Store{DB: d, Clock: now}
+		secret := begin(t, d, store, session.Session{Account: "marie"})
+		viewer := func() session.Viewer {
+			open, err := store.Find(t.Context(), secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return session.Viewer{Session: open.ID, Account: open.Account, Reassured: open.ReassuredAt, Sensitive: !open.SensitiveAt.IsZero()}
+		}
+
+		now.Advance(session.ReassuredFor + time.Second)
+		if err := store.DemandSensitive(t.Context(), viewer()); fault.KindOf(err) != fault.SignIn || viewer().Sensitive {
+			t.Errorf("after a while: got %v, want the password asked and nothing remembered", err)
+		}
+		err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
+			secret, err = store.Reassure(t.Context(), tx, id.Digest(secret))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.DemandSensitive(t.Context(), viewer()); err != nil || !viewer().Sensitive {
+			t.Errorf("right after the password: got %v, want it open and remembered", err)
+		}
+		now.Advance(2 * time.Hour)
+		if err := store.DemandSensitive(t.Context(), viewer()); err != nil {
+			t.Errorf("later in the session: got %v, want it open", err)
+		}
+		if err := viewer().Demand(now.Now()); fault.KindOf(err) != fault.SignIn {
+			t.Errorf("a graver deed: got %v, want the password asked", err)
+		}
+		other := begin(t, d, store, session.Session{Account: "marie"})
+		if open, err := store.Find(t.Context(), other); err != nil || !open.SensitiveAt.IsZero() {
+			t.Errorf("another session: got %+v, %v, want it to ask for itself", open, err)
+		}
+		if err := store.DemandSensitive(t.Context(), session.Viewer{Sensitive: true}); fault.KindOf(err) != fault.SignIn {
+			t.Errorf("a visitor: got %v, want a sign-in", err)
+		}
+	})
+}
+
 func TestCookiesBehindTLSBearTheHostPrefix(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

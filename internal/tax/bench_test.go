@@ -68,7 +68,7 @@ func BenchmarkFile(b *testing.B) {
 	tw := newTown(b, dbtest.SQLite(b))
 	tw.take(cityFile(tw.roll))
 	for b.Loop() {
-		if _, err := tw.File(b.Context(), "2026-008000", 0); err != nil {
+		if _, err := tw.File(b.Context(), "2026-008000", 0, 0); err != nil {
 			b.Fatal(err)
 		}
 	}

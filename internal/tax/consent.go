@@ -82,7 +82,7 @@ func (s *Service) consent(ctx context.Context, by session.Viewer, property place
 			return err
 		}
 		return journal.Add(ctx, tx, s.IDs, journal.Entry{
-			At: now, Actor: by.Account, Person: by.Person, Action: journal.SettingChanged, Object: Object(property), Detail: detail,
+			At: now, Actor: by.Account, Person: by.Person, Action: journal.SettingChanged, Object: "taxes", Detail: detail,
 		})
 	})
 }

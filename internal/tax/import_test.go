@@ -22,7 +22,7 @@ func TestAFileOfTheFinanceDepartmentBecomesAnAccount(t *testing.T) {
 			t.Errorf("got %+v, want 2 accounts and 5 payments added", r)
 		}
 
-		f, err := tw.File(t.Context(), moulin, 0)
+		f, err := tw.File(t.Context(), moulin, 0, 0)
 		tw.ok(err)
 
 		b, ok := f.Annual()
@@ -64,7 +64,7 @@ func TestADryRunWritesNothing(t *testing.T) {
 		if r.Added != 1 {
 			t.Errorf("got %+v, want 1 to add", r)
 		}
-		if _, err := tw.File(t.Context(), moulin, 0); fault.KindOf(err) != fault.NotFound {
+		if _, err := tw.File(t.Context(), moulin, 0, 0); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("got %v, want no account", err)
 		}
 	})
@@ -79,7 +79,7 @@ func TestALaterFileCorrectsAnAccountAndAPayment(t *testing.T) {
 		if r := tw.take(header + corrected + strings.ReplaceAll(paid2026, "2026-06-29", "2026-06-30")); r.Changed != 2 || r.Unchanged != 2 {
 			t.Errorf("got %+v, want the account and one payment changed", r)
 		}
-		f, err := tw.File(t.Context(), moulin, 2026)
+		f, err := tw.File(t.Context(), moulin, 2026, 0)
 		tw.ok(err)
 		b, _ := f.Annual()
 		if b.Total != 3021_41 || len(b.Lines) != 7 || len(b.Instalments) != 4 || b.Payments[2].Day != "2026-06-30" {
@@ -108,7 +108,7 @@ func TestWindowsFilesAreRead(t *testing.T) {
 	windows, err := charmap.Windows1252.NewEncoder().String(strings.ReplaceAll(header+bill2026, "\n", "\r\n"))
 	tw.ok(err)
 	tw.take(windows)
-	f, err := tw.File(t.Context(), moulin, 2026)
+	f, err := tw.File(t.Context(), moulin, 2026, 0)
 	tw.ok(err)
 	if got := f.Bills[0].Lines[2].Label; got != "Contribution à l’environnement" {
 		t.Errorf("got %q", got)

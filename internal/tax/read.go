@@ -82,15 +82,18 @@ func openOf(bills []Bill) []Open {
 }
 
 // File is the tax file of a property in a year, 0 for the newest. Who may read it is decided
-// by who asks.
-func (s *Service) File(ctx context.Context, property places.PropertyID, year int) (File, error) {
+// by who asks; from is the first year they may read, 0 for all: an owner does not read what
+// those before them were billed and how they paid. What is still owed of an earlier year
+// follows the property, and stays.
+func (s *Service) File(ctx context.Context, property places.PropertyID, year, from int) (File, error) {
 	bills, err := s.Bills(ctx, property)
 	if err != nil {
 		return File{}, err
 	}
+	bills = From(bills, from)
 	f := File{Property: property, Year: year}
 	for _, b := range bills {
-		if !slices.Contains(f.Years, b.Year) {
+		if b.Year >= from && !slices.Contains(f.Years, b.Year) {
 			f.Years = append(f.Years, b.Year)
 		}
 	}
@@ -100,7 +103,7 @@ func (s *Service) File(ctx context.Context, property places.PropertyID, year int
 	if !slices.Contains(f.Years, f.Year) {
 		return File{}, ErrNoAccount
 	}
-	lines, err := linesOf(ctx, s.DB, property, f.Year-1, f.Year)
+	lines, err := linesOf(ctx, s.DB, property, max(f.Year-1, from), f.Year)
 	if err != nil {
 		return File{}, err
 	}
@@ -122,10 +125,15 @@ func (f *File) compare() {
 		return
 	}
 	for _, b := range f.Others {
-		if b.Kind == Annual && b.Year == f.Year-1 {
+		if b.Kind == Annual && b.Year == f.Year-1 && len(b.Lines) > 0 {
 			f.Comparison, f.Compared = Compare(b.Lines, now.Lines), true
 		}
 	}
+}
+
+// From are the bills of a year and later, and the earlier ones on which something is owed.
+func From(bills []Bill, year int) []Bill {
+	return slices.DeleteFunc(slices.Clone(bills), func(b Bill) bool { return b.Year < year && b.Balance.Owing() == 0 })
 }
 
 // Bills are the bills of properties as they stand today, the newest year first and in a year
@@ -200,14 +208,14 @@ func RuleOf(rules []Rule, year int) Rule {
 func (s *Service) Rules(ctx context.Context) ([]Rule, error) { return allRules(ctx, s.DB) }
 
 // Object is how the journal names the tax account of a property.
-func Object(property places.PropertyID) string { return "taxes/" + string(property) }
+func Object(m places.Matricule) string { return "taxes " + m.String() }
 
 // Looked writes that a member of the staff looked at the account of a property that nobody
 // known owns. Where owners are known, the desk writes it in the file of each.
-func (s *Service) Looked(ctx context.Context, by session.Viewer, property places.PropertyID, reason string) error {
+func (s *Service) Looked(ctx context.Context, by session.Viewer, m places.Matricule, reason string) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		return journal.Add(ctx, tx, s.IDs, journal.Entry{
-			At: s.Clock.Now(), Actor: by.Account, ActorRole: journal.RoleOf(by), Action: journal.View, Object: Object(property), Reason: reason,
+			At: s.Clock.Now(), Actor: by.Account, ActorRole: journal.RoleOf(by), Action: journal.View, Object: Object(m), Reason: reason,
 		})
 	})
 }

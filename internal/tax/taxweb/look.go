@@ -46,7 +46,7 @@ func (p Pages) look(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, id := r.Context(), places.PropertyID(r.PathValue("id"))
-	f, err := p.Tax.File(ctx, id, form.Year)
+	f, err := p.Tax.File(ctx, id, form.Year, 0)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (p Pages) look(w http.ResponseWriter, r *http.Request) error {
 	if why == "" {
 		return ui.Show(w, r, http.StatusOK, reasonPage(reasonView{Path: lookPath(id)}))
 	}
-	if err := p.journal(ctx, viewer(r), id, holders, why); err != nil {
+	if err := p.journal(ctx, viewer(r), f.Bills[0].Matricule, holders, why); err != nil {
 		return err
 	}
 	return p.showLook(w, r, id, f)
@@ -80,13 +80,12 @@ func (p Pages) showLook(w http.ResponseWriter, r *http.Request, id places.Proper
 
 // journal writes the look down for each owner; they read it under « Qui a consulté mon
 // dossier ». A property without known owners is written down by its name alone.
-func (p Pages) journal(ctx context.Context, by session.Viewer, id places.PropertyID, holders []people.ID, why string) error {
-	object := tax.Object(id)
+func (p Pages) journal(ctx context.Context, by session.Viewer, m places.Matricule, holders []people.ID, why string) error {
 	if len(holders) == 0 {
-		return p.Tax.Looked(ctx, by, id, why)
+		return p.Tax.Looked(ctx, by, m, why)
 	}
 	for _, person := range holders {
-		if err := p.Desk.ViewedFor(ctx, by, person, object, why); err != nil {
+		if err := p.Desk.ViewedFor(ctx, by, person, tax.Object(m), why); err != nil {
 			return err
 		}
 	}
@@ -100,7 +99,7 @@ func (p Pages) lookBecause(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, id := r.Context(), places.PropertyID(r.PathValue("id"))
-	f, err := p.Tax.File(ctx, id, 0)
+	f, err := p.Tax.File(ctx, id, 0, 0)
 	if err != nil {
 		return err
 	}
@@ -113,7 +112,7 @@ func (p Pages) lookBecause(w http.ResponseWriter, r *http.Request) error {
 		problem := ui.Problem{Field: "precision", Message: i18n.T(ctx, "Écrivez la raison en quelques mots. La personne pourra la lire.")}
 		return ui.Show(w, r, http.StatusUnprocessableEntity, reasonPage(reasonView{Path: lookPath(id), Problems: ui.Problems{problem}}))
 	}
-	if err := p.journal(ctx, viewer(r), id, holders, why); err != nil {
+	if err := p.journal(ctx, viewer(r), f.Bills[0].Matricule, holders, why); err != nil {
 		return err
 	}
 	if len(holders) == 0 { // Nobody's file remembers the reason: the page is the answer.

@@ -26,6 +26,10 @@ type owned struct {
 // path is the address of the property's account.
 func (o owned) path() string { return "/taxes/" + o.Matricule.String() }
 
+// from is the first year whose account the owner reads: the one before they proved to own
+// it, whose bill may have been the proof.
+func (o owned) from() int { return o.Since.Year() - 1 }
+
 // owned are the properties of the viewer, then those of whoever gave them a mandate for their
 // property. Living with an owner opens nothing.
 func (p Pages) owned(ctx context.Context, v session.Viewer) ([]owned, error) {
@@ -119,10 +123,14 @@ func (p Pages) choice(ctx context.Context, all []owned) ([]propertyRow, error) {
 	}
 	rows := make([]propertyRow, len(all))
 	for i, o := range all {
-		own := slices.DeleteFunc(slices.Clone(bills), func(b tax.Bill) bool { return b.Property != o.Property })
-		rows[i] = propertyRow{Title: o.Line, Path: o.path(), Owner: o.Owner, Text: owes(ctx, own)}
+		rows[i] = propertyRow{Title: o.Line, Path: o.path(), Owner: o.Owner, Text: owes(ctx, o.among(bills))}
 	}
 	return rows, nil
+}
+
+// among are the bills of the property.
+func (o owned) among(bills []tax.Bill) []tax.Bill {
+	return slices.DeleteFunc(slices.Clone(bills), func(b tax.Bill) bool { return b.Property != o.Property })
 }
 
 // owes says in a sentence what a property owes.
@@ -171,7 +179,7 @@ func (p Pages) show(w http.ResponseWriter, r *http.Request, status int, o owned,
 		return err
 	}
 	ctx := r.Context()
-	f, err := p.Tax.File(ctx, o.Property, year)
+	f, err := p.Tax.File(ctx, o.Property, year, o.from())
 	if year == 0 && fault.KindOf(err) == fault.NotFound {
 		return ui.Show(w, r, status, waitingPage(frameOf(ctx, o, all)))
 	}

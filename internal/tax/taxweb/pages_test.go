@@ -40,7 +40,7 @@ func TestAnAccountOfSomebodyElsesPropertyDoesNotExist(t *testing.T) {
 	t.Parallel()
 	b := newTown(t, dbtest.SQLite(t))
 	b.take(header + bill2025 + bill2026 + paid2026)
-	f, err := b.tax.File(t.Context(), "moulin", 2026)
+	f, err := b.tax.File(t.Context(), "moulin", 2026, 0)
 	b.must(err)
 	receipt := "/taxes/7247-58-0000/2026/recus/" + string(f.Bills[0].Payments[0].ID) + ".pdf"
 	for _, who := range []string{"luc", "gerard"} {
@@ -166,7 +166,7 @@ func TestTheStatementAndReceiptsAreSheetsInTheReadersLanguageAndSize(t *testing.
 	t.Parallel()
 	b := newTown(t, dbtest.SQLite(t))
 	b.take(header + bill2026 + paid2026)
-	f, err := b.tax.File(t.Context(), "moulin", 2026)
+	f, err := b.tax.File(t.Context(), "moulin", 2026, 0)
 	b.must(err)
 	receipt := "/taxes/7247-58-0000/2026/recus/" + string(f.Bills[0].Payments[0].ID) + ".pdf"
 	for _, path := range []string{"/taxes/7247-58-0000/2026/releve.pdf", receipt} {
@@ -231,7 +231,7 @@ func TestAnAgentGivesAReasonAndOwnersReadIt(t *testing.T) {
 		b.shows("/guichet/proprietes/moulin/taxes?annee=2026", "755,11 $") // The reason given a moment ago counts.
 		seen, err := b.journal.OfPerson(t.Context(), "marie", 1)
 		b.must(err)
-		if len(seen.Lines) == 0 || seen.Lines[0].Action != journal.View || seen.Lines[0].Object != "taxes/moulin" || seen.Lines[0].Reason != "Appel téléphonique" {
+		if len(seen.Lines) == 0 || seen.Lines[0].Action != journal.View || seen.Lines[0].Object != "taxes 7247-58-0000" || seen.Lines[0].Reason != "Appel téléphonique" {
 			t.Errorf("Marie reads %+v", seen.Lines)
 		}
 		if w := b.post("/guichet/proprietes/moulin/taxes/motif", url.Values{"precision": {" "}}); w.Code != http.StatusUnprocessableEntity {
@@ -254,7 +254,7 @@ func TestAPropertyWithoutKnownOwnerIsReadForAReasonEachTime(t *testing.T) {
 			t.Errorf("got %d, want the account", w.Code)
 		}
 		b.shows("/guichet/proprietes/chalet/taxes", "Pourquoi ouvrez-vous ce compte de taxes?")
-		entries, err := b.journal.List(t.Context(), journal.Filter{Object: "taxes/chalet"})
+		entries, err := b.journal.List(t.Context(), journal.Filter{Object: "taxes 7247-58-1111"})
 		b.must(err)
 		if len(entries.Lines) != 1 || entries.Lines[0].Reason != "Appel du notaire" {
 			t.Errorf("got %+v, want the look with its reason", entries.Lines)
@@ -290,4 +290,23 @@ func TestOnlyThoseWhoMayManageRulesDo(t *testing.T) {
 	b.shows(w.Header().Get("Location"), "La règle de 2026 est gardée.", "4 versements à partir de 300,00 $")
 	b.viewer = sure("marie")
 	b.shows("/taxes", "Vos quatre versements", "9 septembre")
+}
+
+func TestANewOwnerDoesNotReadHowThoseBeforeThemPaid(t *testing.T) {
+	t.Parallel()
+	b := newTown(t, dbtest.SQLite(t))
+	old := strings.NewReplacer("2025-000001", "2024-000001", ";2025;", ";2024;", "2025-01-27", "2024-01-27", "2025-02-20", "2024-02-20", "2025-05-20", "2024-05-20", "Q-", "O-").Replace(bill2025)
+	b.take(header + old + bill2025 + bill2026)
+	b.roll.held["marie"][0].Since = september // Marie bought the house this summer.
+	if page := b.shows("/taxes", "Autres années : 2025"); strings.Contains(page, "2024") {
+		t.Errorf("the page tells of 2024:\n%s", page)
+	}
+	if page := b.shows("/taxes/7247-58-0000/2025"); strings.Contains(page, "de plus qu’en 2024") {
+		t.Error("2025 is compared with a year she may not read")
+	}
+	if w := b.get("/taxes/7247-58-0000/2024"); w.Code != http.StatusNotFound {
+		t.Errorf("2024: got %d, want 404", w.Code)
+	}
+	b.viewer = julie
+	b.shows("/guichet/proprietes/moulin/taxes?motif=appel&annee=2024", "Total 2 958,23 $")
 }

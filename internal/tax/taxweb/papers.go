@@ -24,7 +24,7 @@ func (p Pages) statement(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := onPaper(r.Context())
-	f, err := p.Tax.File(ctx, o.Property, year)
+	f, err := p.Tax.File(ctx, o.Property, year, o.from())
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (p Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := onPaper(r.Context())
-	f, err := p.Tax.File(ctx, o.Property, year)
+	f, err := p.Tax.File(ctx, o.Property, year, o.from())
 	if err != nil {
 		return err
 	}

@@ -40,12 +40,12 @@ func (h held) of(id places.PropertyID) owned {
 	return h.properties[i]
 }
 
-// name says which property, when there are several.
+// name says which property, when there are several, and whose when it is not the viewer's.
 func (h held) name(id places.PropertyID) string {
-	if len(h.properties) < 2 {
+	if len(h.properties) < 2 && h.of(id).Owner == "" {
 		return ""
 	}
-	return h.of(id).Line
+	return joined(h.of(id).Line, h.of(id).Owner)
 }
 
 type heldKey struct{}
@@ -62,7 +62,11 @@ func (s Source) held(ctx context.Context, scope dossier.Scope) (held, error) {
 			ids[i] = o.Property
 		}
 		bills, err := s.Pages.Tax.Bills(ctx, ids...)
-		return held{all, bills}, err
+		h := held{properties: all}
+		for _, o := range all {
+			h.bills = append(h.bills, tax.From(o.among(bills), o.from())...)
+		}
+		return h, err
 	})
 }
 
@@ -127,11 +131,8 @@ func (Source) Kinds(ctx context.Context) []dossier.Kind {
 	return []dossier.Kind{{Value: kindTaxes, Label: i18n.T(ctx, "Taxes")}}
 }
 
-// Entries are the bills sent and the payments received since the viewer holds each property.
+// Entries are the bills sent and the payments received.
 func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filter) ([]dossier.Entry, error) {
-	if f.Person != "" && f.Person != people.ID(scope.Viewer.Person) {
-		return nil, nil
-	}
 	h, err := s.held(ctx, scope)
 	if err != nil {
 		return nil, err
@@ -144,6 +145,9 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 		}
 	}
 	for _, b := range h.bills {
+		if f.Person != "" && f.Person != h.of(b.Property).Person {
+			continue
+		}
 		path := h.of(b.Property).path() + "/" + strconv.Itoa(b.Year)
 		add(b.SentOn, dossier.Entry{Title: issued(ctx, b), Text: h.name(b.Property), Path: path, Icon: "i-receipt"})
 		for _, p := range b.Payments {
@@ -167,13 +171,20 @@ func issued(ctx context.Context, b tax.Bill) string {
 // Export is every account of the viewer's own properties, and what they chose about them.
 func (s Source) Export(ctx context.Context, scope dossier.Scope) ([]dossier.Section, error) {
 	who := people.ID(scope.Viewer.Person)
-	ids, err := s.Pages.Roll.PropertiesOf(ctx, who)
+	all, err := s.Pages.owned(ctx, scope.Viewer)
 	if err != nil {
 		return nil, err
 	}
-	bills, err := s.Pages.Tax.WithLines(ctx, ids...)
-	if err != nil {
-		return nil, err
+	var bills []tax.Bill
+	for _, o := range all {
+		if o.Owner != "" {
+			continue // Whoever gave a mandate takes their own copy.
+		}
+		own, err := s.Pages.Tax.WithLines(ctx, o.Property)
+		if err != nil {
+			return nil, err
+		}
+		bills = append(bills, tax.From(own, o.from())...)
 	}
 	consents, err := s.Pages.Tax.Consents(ctx, who)
 	if err != nil {
@@ -214,8 +225,7 @@ func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component
 	}
 	var rows []propertyRow
 	for _, o := range h.properties {
-		own := slices.DeleteFunc(slices.Clone(h.bills), func(b tax.Bill) bool { return b.Property != o.Property })
-		rows = append(rows, propertyRow{Title: o.Line, Path: o.path(), Owner: o.Owner, Text: owes(ctx, own)})
+		rows = append(rows, propertyRow{Title: o.Line, Path: o.path(), Owner: o.Owner, Text: owes(ctx, o.among(h.bills))})
 	}
 	return panel(rows), nil
 }

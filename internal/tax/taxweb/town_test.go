@@ -105,7 +105,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 	c, ids := clock.At(september), id.Counting("n")
 	b := &town{T: t, db: d, clock: c, roll: fakeRoll{
 		held: map[people.ID][]property.Holding{
-			"marie":  {{Property: "moulin", Person: "marie", Matricule: moulinMatricule, Line: "84, rue du Moulin", Role: property.Owner}},
+			"marie":  {{Property: "moulin", Person: "marie", Matricule: moulinMatricule, Line: "84, rue du Moulin", Role: property.Owner, Since: september.AddDate(-1, 0, 0)}},
 			"gerard": {{Property: "chalet", Person: "gerard", Matricule: chaletMatricule, Line: "12, rue des Érables", Role: property.Owner}},
 			"luc":    {{Property: "moulin", Person: "luc", Matricule: moulinMatricule, Line: "84, rue du Moulin", Role: property.Tenant}},
 		},
