@@ -2,23 +2,26 @@ package paper
 
 import "sem/internal/i18n"
 
-// lay sets names at the left and values beside them, or above them where names take more
-// than half of the page.
+// lay sets names at the left and values beside them; or one after the other where names
+// take half of the page, or a number would be cut beside them.
 func (l factList) lay(s *setter) {
-	var names float64
+	var names, numbers float64
 	for _, f := range l {
 		names = max(names, s.faces.text.measure(clean(f.Label), s.body()))
+		_, chunk := widest(f.Value, s.faces.bold, s.body())
+		numbers = max(numbers, chunk)
 	}
 	outer := s.root.add("L")
 	outer.attributes = "/O /List /ListNumbering /None"
 	apart := 1.6 * s.body()
+	beside := names+apart <= textWidth*0.48 && names+apart+numbers <= textWidth
 	for i, f := range l {
 		item := outer.add("LI")
 		before := 3.5 * s.scale
 		if i == 0 {
 			before = 6 * s.scale
 		}
-		if names+apart > textWidth*0.48 {
+		if !beside {
 			s.pairs(item, [][2]string{{f.Label, f.Value}}, before)
 			continue
 		}
