@@ -36,6 +36,7 @@ type Answer struct {
 	Ban      *Ban    // Ban is the one that holds now.
 	Even     bool    // Even and Numbered tell of the civic number.
 	Numbered bool
+	law      *Bylaw // law is the by-law of the permit.
 }
 
 // Undecided tells whether nobody but the city can answer.
@@ -340,7 +341,7 @@ func (b *Book) Answer(address places.Address, device string, at time.Time) Answe
 	moment := at.Unix()
 	if len(q.allows)+len(q.forbids)+len(q.missing)+len(q.bans)+len(q.strict) == 0 {
 		a.Allowed = true
-		q.explain(&a, moment)
+		b.explain(q, &a)
 		return a
 	}
 	q.each(at, horizon, func(s seconds) bool {
@@ -351,8 +352,16 @@ func (b *Book) Answer(address places.Address, device string, at time.Time) Answe
 		a.Next = s.span()
 		return false
 	})
-	q.explain(&a, moment)
+	b.explain(q, &a)
 	return a
+}
+
+// explain says why, and names the by-law of the permit.
+func (b *Book) explain(q *asked, a *Answer) {
+	q.explain(a, a.At.Unix())
+	if a.Permit != nil {
+		a.law = b.bylaws[a.Permit.Terms.Bylaw]
+	}
 }
 
 // Windows are the times between two moments at which a device may run at an address, in

@@ -187,14 +187,21 @@ func (a Answer) ruleWords(ctx context.Context) string {
 // source is the by-law and the article that decide.
 func (a Answer) source(ctx context.Context) string {
 	switch {
-	case a.byPermit():
-		return a.Permit.Terms.Article.In(ctx)
+	case a.byPermit() && a.law != nil:
+		return articleWords(ctx, a.law, a.Permit.Terms.Article)
 	case a.Because == ByBan || a.Bylaw == nil:
 		return ""
-	case a.Rule == nil || a.Rule.Article.In(ctx) == "":
-		return i18n.T(ctx, "Règlement %s", a.Bylaw.Number)
+	case a.Rule == nil:
+		return articleWords(ctx, a.Bylaw, Text{})
 	}
-	return i18n.T(ctx, "Règlement %[1]s, %[2]s", a.Bylaw.Number, a.Rule.Article.In(ctx))
+	return articleWords(ctx, a.Bylaw, a.Rule.Article)
+}
+
+func articleWords(ctx context.Context, l *Bylaw, article Text) string {
+	if article.In(ctx) == "" {
+		return i18n.T(ctx, "Règlement %s", l.Number)
+	}
+	return i18n.T(ctx, "Règlement %[1]s, %[2]s", l.Number, article.In(ctx))
 }
 
 // Words say a ban: why, and until when.
