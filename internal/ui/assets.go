@@ -53,7 +53,9 @@ var assets = sync.OnceValue(func() assetTable {
 		t.add(name, "font/woff2", readAsset("fonts/"+name))
 	}
 	t.add("favicon.svg", "image/svg+xml", readAsset("favicon.svg"))
-	t.add("sem.js", "text/javascript; charset=utf-8", readAsset("js/sem.js"))
+	for _, name := range []string{"sem.js", "plan.js"} {
+		t.add(name, "text/javascript; charset=utf-8", readAsset("js/"+name))
+	}
 	for name, parts := range sheets {
 		var css strings.Builder
 		for _, part := range parts {

@@ -20,6 +20,9 @@ type planView struct {
 	Map   ui.MapView
 	Moves []ui.ButtonOf
 	Back  ui.ButtonOf // Back returns to the place the plan was opened for.
+
+	Here     string // Here is the address of this very plan.
+	Lat, Lon string // Lat and Lon are how many degrees the whole plan is high and wide, for plan.js.
 }
 
 // radii are the scales of the plan, in metres from its middle.
@@ -55,6 +58,10 @@ func (p Pages) plan(w http.ResponseWriter, r *http.Request) error {
 	if d := page.Map.Drawing; len(d.Layers) == 0 && !d.Simplified {
 		page.Map.Caption = i18n.T(ctx, "Il n’y a rien de dessiné ici. Éloignez le plan.")
 	}
+	box := f.Box()
+	page.Here = v.path()
+	page.Lat = strconv.FormatFloat(box.NorthEast.Lat-box.SouthWest.Lat, 'f', 6, 64)
+	page.Lon = strconv.FormatFloat(box.NorthEast.Lon-box.SouthWest.Lon, 'f', 6, 64)
 	page.Moves = []ui.ButtonOf{
 		v.closer(i18n.T(ctx, "Rapprocher")), v.further(i18n.T(ctx, "Éloigner")),
 		v.move(i18n.T(ctx, "Nord"), "i-caret-up", 0, 1), v.move(i18n.T(ctx, "Sud"), "i-caret-down", 0, -1),
