@@ -87,7 +87,7 @@ const (
 // town is the pages of taxes, and the browser of whoever looks next. Marie owns a house with
 // an account; Luc lives with her; Gérard owns a house and gave Luc a mandate for it.
 type town struct {
-	*testing.T
+	testing.TB
 	db      *db.DB
 	clock   *clock.Still
 	tax     *tax.Service
@@ -100,10 +100,10 @@ type town struct {
 	prefs   ui.Prefs
 }
 
-func newTown(t *testing.T, d *db.DB) *town {
+func newTown(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	c, ids := clock.At(september), id.Counting("n")
-	b := &town{T: t, db: d, clock: c, roll: fakeRoll{
+	b := &town{TB: t, db: d, clock: c, roll: fakeRoll{
 		held: map[people.ID][]property.Holding{
 			"marie":  {{Property: "moulin", Person: "marie", Matricule: moulinMatricule, Line: "84, rue du Moulin", Role: property.Owner, Since: september.AddDate(-1, 0, 0)}},
 			"gerard": {{Property: "chalet", Person: "gerard", Matricule: chaletMatricule, Line: "12, rue des Érables", Role: property.Owner}},
