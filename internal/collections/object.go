@@ -1,6 +1,8 @@
 package collections
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"sem/internal/text"
@@ -82,16 +84,41 @@ func (s *Service) Objects(typed string, limit int) []Object {
 	if len(query) == 0 {
 		return nil
 	}
-	found := f.search(query, limit)
+	found := f.search(query)
 	for i := 0; len(found) == 0 && i < len(query); i++ {
-		found = f.search(query[i:i+1], limit)
+		if found = f.search(query[i : i+1]); len(found) > 0 {
+			query = query[i : i+1]
+		}
 	}
-	return found
+	// What is called so comes before what is also called so, and that before the rest.
+	slices.SortStableFunc(found, func(a, b Object) int { return cmp.Compare(likeness(a, query), likeness(b, query)) })
+	return found[:min(len(found), limit)]
 }
 
-func (f *finder) search(query []string, limit int) []Object {
+// likeness is how far the name of an object is from what was asked: 0 is the same words.
+func likeness(o Object, query []string) int {
+	best := len(query) + 10
+	for _, name := range append([]string{o.Name.FR, o.Name.EN}, o.Also...) {
+		own := words(name)
+		missing := len(own)
+		for _, w := range query {
+			if slices.Contains(own, w) {
+				missing--
+			} else {
+				missing += 3
+			}
+		}
+		best = min(best, missing)
+	}
+	return best
+}
+
+// mostAlike is how many objects are compared with what was asked.
+const mostAlike = 60
+
+func (f *finder) search(query []string) []Object {
 	var found []Object
-	for _, hit := range f.index.Search(query, limit) {
+	for _, hit := range f.index.Search(query, mostAlike) {
 		found = append(found, f.object[hit.ID])
 	}
 	return found
