@@ -15,7 +15,7 @@ import (
 
 const (
 	mostTilesDrawn = 16 // mostTilesDrawn is how many tiles one plan is drawn from.
-	mostTilesKept  = 96 // mostTilesKept is how many decoded tiles stay in memory, about 1 MB each in a dense town.
+	mostTilesKept  = 48 // mostTilesKept is how many decoded tiles stay in memory, about 1 MB each in a dense town.
 )
 
 // seenTiles is what the file of tiles looked like when it was last opened, or refused.

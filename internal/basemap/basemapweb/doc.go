@@ -6,6 +6,8 @@
 package basemapweb
 
 import (
+	"time"
+
 	"sem/internal/basemap"
 	"sem/internal/geo"
 	"sem/internal/session"
@@ -29,10 +31,13 @@ type planForm struct {
 	Here   string `form:"ici" max:"40"`   // Here is the place it was opened for: latitude, longitude.
 }
 
+// looks is how many plans one caller has drawn; a network may be a whole library.
+var looks = ui.Limit{Account: 240, Address: 600, Per: time.Minute}
+
 // Routes are the addresses of the map.
 func (p Pages) Routes() []ui.Route {
 	return []ui.Route{
-		{Pattern: "GET /plan", Right: session.Anyone, Handle: p.plan, Form: planForm{},
+		{Pattern: "GET /plan", Right: session.Anyone, Handle: p.plan, Form: planForm{}, Limit: looks,
 			Says: "A larger plan, which moves and changes its scale by links."},
 		{Pattern: "GET /plan/tuiles.pmtiles", Right: session.Anyone, Handle: p.tiles,
 			Says: "The city's own map tiles in one PMTiles file, read by ranges; 404 when it has none."},
