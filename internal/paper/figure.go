@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"image"
+	"image/color"
 	"math"
 
 	"github.com/boombuler/barcode/qr"
@@ -29,55 +31,63 @@ func (e *element) holds(b box) {
 func (b Bars) lay(s *setter) {
 	e := s.figure(b.Alt)
 	size := s.body()
-	f := s.faces
 	var labels, values, most float64
 	for _, item := range b.Items {
-		labels = max(labels, f.text.measure(clean(item.Label), size))
-		values = max(values, f.bold.measure(clean(item.Value), size))
+		labels = max(labels, s.faces.text.measure(clean(item.Label), size))
+		values = max(values, s.faces.bold.measure(clean(item.Value), size))
 		if !math.IsInf(item.Size, 0) {
 			most = max(most, item.Size)
 		}
 	}
-	apart := size
-	beside := labels+values+2*apart < textWidth*0.6 // Else the words stand above their bar.
+	beside := labels+values+2*size < textWidth*0.6 // Else the words stand above their bar.
 	from := len(s.pieces)
 	for i, item := range b.Items {
 		part := 0.0
 		if most > 0 && item.Size > 0 {
 			part = min(item.Size/most, 1)
 		}
-		p := piece{height: size * 1.9}
+		p := s.barBelow(item, part)
+		if beside {
+			p = s.barBeside(item, part, labels, values)
+		}
 		if i == 0 {
 			p.before = 8 * s.scale
 		}
-		if beside {
-			room := textWidth - labels - values - 2*apart
-			p.draw = func(p *page, top float64) {
-				e.holds(box{margin, top, textWidth, size * 1.9})
-				p.in(e)
-				base := top + size*1.28
-				p.text(f.text, size, margin, base, ink, clean(item.Label))
-				bar(p, margin+labels+apart, top+size*0.45, room, part, size)
-				value := clean(item.Value)
-				p.text(f.bold, size, margin+textWidth-f.bold.measure(value, size), base, ink, value)
-			}
-		} else {
-			p.height = size * 2.9
-			p.draw = func(p *page, top float64) {
-				e.holds(box{margin, top, textWidth, size * 2.9})
-				p.in(e)
-				value := firstLine(item.Value, f.bold, size, textWidth*0.6)
-				wide := f.bold.measure(value, size)
-				label := firstLine(item.Label, f.text, size, textWidth-wide-apart)
-				p.text(f.text, size, margin, top+baseline(size), ink, label)
-				p.text(f.bold, size, margin+textWidth-wide, top+baseline(size), ink, value)
-				bar(p, margin, top+size*1.5, textWidth, part, size)
-			}
+		draw := p.draw
+		p.draw = func(page *page, top float64) {
+			e.holds(box{margin, top, textWidth, p.height})
+			page.in(e)
+			draw(page, top)
 		}
 		s.put(p)
 	}
 	s.keepTogether(from)
 	s.breathe()
+}
+
+// barBeside is a bar between its label and its value, whose widths all bars share.
+func (s *setter) barBeside(item Bar, part, labels, values float64) piece {
+	f, size := s.faces, s.body()
+	label, value := clean(item.Label), clean(item.Value)
+	return piece{height: size * 1.9, draw: func(p *page, top float64) {
+		base := top + size*1.28
+		p.text(f.text, size, margin, base, ink, label)
+		bar(p, margin+labels+size, top+size*0.45, textWidth-labels-values-2*size, part, size)
+		p.text(f.bold, size, margin+textWidth-f.bold.measure(value, size), base, ink, value)
+	}}
+}
+
+// barBelow is a bar below its label and its value.
+func (s *setter) barBelow(item Bar, part float64) piece {
+	f, size := s.faces, s.body()
+	value := firstLine(item.Value, f.bold, size, textWidth*0.6)
+	wide := f.bold.measure(value, size)
+	label := firstLine(item.Label, f.text, size, textWidth-wide-size)
+	return piece{height: size * 2.9, draw: func(p *page, top float64) {
+		p.text(f.text, size, margin, top+baseline(size), ink, label)
+		p.text(f.bold, size, margin+textWidth-wide, top+baseline(size), ink, value)
+		bar(p, margin, top+size*1.5, textWidth, part, size)
+	}}
 }
 
 // bar draws one bar on its ground.
@@ -107,23 +117,31 @@ func (q qrCode) lay(s *setter) {
 		e.holds(box{x, top, side, side})
 		p.in(e)
 		p.colour(black)
-		for row := range modules {
-			for column := 0; column < modules; column++ {
-				begin := column
-				for column < modules && dark(code.At(column, row)) {
-					column++
-				}
-				if column > begin {
-					p.rectangle(x+float64(begin+quiet)*step, top+float64(row+quiet)*step, float64(column-begin)*step, step)
-				}
-			}
-		}
+		eachRun(code, func(column, row, length int) {
+			p.rectangle(x+float64(column+quiet)*step, top+float64(row+quiet)*step, float64(length)*step, step)
+		})
 		p.ops.WriteString("f\n")
 	}})
 	s.breathe()
 }
 
-func dark(c interface{ RGBA() (r, g, b, a uint32) }) bool {
+// eachRun calls do for each run of dark modules of a row.
+func eachRun(code image.Image, do func(column, row, length int)) {
+	modules := code.Bounds().Dx()
+	for row := range modules {
+		for column := 0; column < modules; column++ {
+			begin := column
+			for column < modules && dark(code.At(column, row)) {
+				column++
+			}
+			if column > begin {
+				do(begin, row, column-begin)
+			}
+		}
+	}
+}
+
+func dark(c color.Color) bool {
 	r, _, _, _ := c.RGBA()
 	return r < 0x8000
 }
