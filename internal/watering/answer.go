@@ -29,6 +29,7 @@ type Answer struct {
 	Allowed  bool
 	Until    time.Time // Until is when what is allowed now ends; zero when no end is in sight.
 	Next     Span      // Next is the next time it is allowed, after the present one; its Start is zero when none is in sight.
+	After    Span      // After is the time after Next; its Start is zero when none is in sight.
 	Because  Because
 	Rule     *Rule
 	Bylaw    *Bylaw
@@ -349,7 +350,11 @@ func (b *Book) Answer(address places.Address, device string, at time.Time) Answe
 			a.Allowed, a.Until = true, s.span().End
 			return true
 		}
-		a.Next = s.span()
+		if a.Next.Start.IsZero() {
+			a.Next = s.span()
+			return true
+		}
+		a.After = s.span()
 		return false
 	})
 	b.explain(q, &a)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -165,14 +166,23 @@ func readFile(r io.Reader, there known, report *intake.Report) (Contents, error)
 	return f.contents(), nil
 }
 
+// unreadable lists what keeps the whole file from being read. The library tells of a value
+// of the wrong shape in words only, with its line.
 func (f *fileReader) unreadable(err error) {
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
-		f.report.Add(parse.Position.Line, parse.LastKey, "Cette ligne n’est pas du TOML que nous comprenons : "+parse.Message+".")
+		f.report.Add(parse.Position.Line, parse.LastKey, "Cette ligne n’est pas du TOML : vérifiez les guillemets, les crochets et les virgules.")
 		return
 	}
-	f.report.Add(0, "fichier", "Le fichier n’est pas du TOML que nous comprenons : "+strings.TrimPrefix(err.Error(), "toml: ")+".")
+	line, field := 0, "fichier"
+	if m := misshapen.FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		field = m[2]
+	}
+	f.report.Add(line, field, "Cette valeur n’a pas la forme prévue : voyez la documentation.")
 }
+
+var misshapen = regexp.MustCompile(`line (\d+) \(last key "([^"]*)"\)`)
 
 // unknown lists a key that nobody reads: likely a typing error.
 func (f *fileReader) unknown(key toml.Key) {

@@ -24,7 +24,7 @@ type Said struct {
 	Mark     Mark
 	Headline string // Headline is "Oui, ce soir de 20 h à 23 h".
 	Why      string // Why is the rule in a sentence.
-	Next     string // Next is when one may water the next time, empty when the headline says it.
+	Next     string // Next is when one may water the next time after what the headline says.
 	Source   string // Source is the by-law and its article, empty where no rule decides.
 }
 
@@ -35,13 +35,13 @@ func (a Answer) Said(ctx context.Context) Said {
 	case a.Undecided():
 		s.Mark, s.Headline = MarkAsk, i18n.T(ctx, "Nous ne pouvons pas le dire pour cette adresse")
 	case a.Allowed:
-		s.Mark, s.Headline, s.Next = MarkYes, a.untilWords(ctx), a.nextWords(ctx)
+		s.Mark, s.Headline, s.Next = MarkYes, a.untilWords(ctx), a.spanWords(ctx, a.Next)
 	case a.Next.Start.IsZero():
 		s.Headline = a.neverWords(ctx)
 	case laterToday(a.At, a.Next.Start):
-		s.Mark, s.Headline = MarkLater, laterWords(ctx, a.At, a.Next)
+		s.Mark, s.Headline, s.Next = MarkLater, laterWords(ctx, a.At, a.Next), a.spanWords(ctx, a.After)
 	default:
-		s.Headline, s.Next = i18n.T(ctx, "Non, pas aujourd’hui"), a.nextWords(ctx)
+		s.Headline, s.Next = i18n.T(ctx, "Non, pas aujourd’hui"), a.spanWords(ctx, a.Next)
 	}
 	return s
 }
@@ -108,9 +108,8 @@ func SpanWords(ctx context.Context, s Span) string {
 	return i18n.T(ctx, "de %[1]s à %[2]s", clockWords(ctx, s.Start), clockWords(ctx, s.End))
 }
 
-// nextWords say when one may water the next time.
-func (a Answer) nextWords(ctx context.Context) string {
-	next := a.Next
+// spanWords say when one may water the next time; nothing when none is in sight.
+func (a Answer) spanWords(ctx context.Context, next Span) string {
 	if next.Start.IsZero() {
 		return ""
 	}
