@@ -31,7 +31,7 @@ func accountsOf(ctx context.Context, q db.Querier, properties []places.PropertyI
 	rows, err := q.Query(ctx, `
 		SELECT a.id, a.number, a.property_id, a.matricule, a.year, a.kind, a.sent_on, a.total, a.received_at
 		FROM   tax_account a`+w.SQL()+`
-		ORDER  BY a.year DESC, a.kind, a.sent_on, a.number`, w.Args()...)
+		ORDER  BY a.year DESC, CASE WHEN a.kind = 'annual' THEN 0 ELSE 1 END, a.sent_on, a.number`, w.Args()...)
 	accounts, err := db.Collect(rows, err, func(r *db.Rows) (a Account, err error) {
 		return a, r.Scan(&a.ID, &a.Number, &a.Property, &a.Matricule, &a.Year, &a.Kind, &a.SentOn, &a.Total, &a.ReceivedAt)
 	})

@@ -129,7 +129,7 @@ func (p Pages) lookView(ctx context.Context, id places.PropertyID, f tax.File) (
 	v := p.fileView(ctx, f, true)
 	m := f.Bills[0].Matricule
 	lead := i18n.T(ctx, "Compte de taxes %s, matricule %s", v.Year, m)
-	v.frame = frame{Title: lead, Path: lookPath(id)}
+	v.frame = frame{Title: lead, Path: lookPath(id), Sheet: "/guichet/proprietes/" + string(id), Matricule: m.String()}
 	if len(rolls) > 0 && rolls[0].Line != "" {
 		v.Title, v.Lead = rolls[0].Line, lead
 	}

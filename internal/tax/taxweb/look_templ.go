@@ -204,7 +204,7 @@ func lookPage(v accountView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Desk(ui.DeskOf{Title: v.Title, Lead: v.Lead, Current: "/guichet/proprietes", Sheet: "town.css", Crumbs: []ui.Link{{Href: "/guichet/proprietes", Label: i18n.T(ctx, "Propriétés")}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Desk(ui.DeskOf{Title: v.Title, Lead: v.Lead, Current: "/guichet/proprietes", Sheet: "town.css", Crumbs: []ui.Link{{Href: "/guichet/proprietes", Label: i18n.T(ctx, "Propriétés")}, {Href: v.Sheet, Label: v.Matricule}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -42,7 +42,7 @@ func (p Pages) statement(w http.ResponseWriter, r *http.Request) error {
 	for i, b := range v.Bills {
 		billOn(ctx, d, b, i == 0, f.Bills[i])
 	}
-	d.Heading(2, i18n.T(ctx, "Retards"))
+	d.Heading(2, i18n.T(ctx, "Quand une date est passée"))
 	for _, l := range howInterest(ctx, f.Bills[0].Rule) {
 		d.Paragraph(l)
 	}

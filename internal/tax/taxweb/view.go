@@ -268,7 +268,7 @@ func howInterest(ctx context.Context, r tax.Rule) []string {
 		all = append(all, i18n.T(ctx, "L’intérêt est de %s par année. Il se compte par jour, sur ce qui reste du versement.", percent(ctx, r.Interest)))
 	}
 	if r.Penalty > 0 {
-		all = append(all, i18n.T(ctx, "La pénalité est de %s par mois complet de retard, au plus %s par année.", percent(ctx, r.Penalty), percent(ctx, r.PenaltyCap)))
+		all = append(all, i18n.T(ctx, "La pénalité est de %s par mois complet après la date, au plus %s par année.", percent(ctx, r.Penalty), percent(ctx, r.PenaltyCap)))
 	}
 	return all
 }
