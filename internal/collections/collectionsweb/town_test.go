@@ -235,7 +235,7 @@ func (b *town) shows(w *httptest.ResponseRecorder, status int, texts ...string) 
 	if w.Code != status {
 		b.Fatalf("status %d, want %d: %s", w.Code, status, w.Body)
 	}
-	page := strings.Join(strings.Fields(w.Body.String()), " ")
+	page := strings.Join(strings.FieldsFunc(w.Body.String(), func(c rune) bool { return c == ' ' || c == '\n' || c == '\t' }), " ")
 	for _, text := range texts {
 		if !strings.Contains(page, text) {
 			b.Errorf("the page lacks %q", text)
