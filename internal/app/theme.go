@@ -41,6 +41,7 @@ func (a *App) theme() (ui.City, siteweb.Pages, error) {
 		Email:    c.Email,
 		Privacy:  siteweb.Officer{Name: c.PrivacyName, Email: c.PrivacyEmail, Phone: firstOf(c.PrivacyPhone, c.Phone)},
 		Demo:     a.Demo,
+		Today:    a.today,
 	}
 	return city, site, nil
 }

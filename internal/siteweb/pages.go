@@ -1,6 +1,7 @@
 package siteweb
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,12 +12,13 @@ import (
 
 // Pages are the public pages of one city.
 type Pages struct {
-	Panorama string                 // Panorama is the svg element of the picture on the home page, trusted; empty for none.
-	Address  string                 // Address is the postal address of the city hall.
-	Email    string                 // Email takes letters.
-	Privacy  Officer                // Privacy is the person in charge of personal information.
-	Demo     bool                   // Demo opens the page of the demonstration.
-	Has      func(path string) bool // Has tells which pages this city has, so that no door is painted on the wall; nil for all.
+	Panorama string                      // Panorama is the svg element of the picture on the home page, trusted; empty for none.
+	Address  string                      // Address is the postal address of the city hall.
+	Email    string                      // Email takes letters.
+	Privacy  Officer                     // Privacy is the person in charge of personal information.
+	Demo     bool                        // Demo opens the page of the demonstration.
+	Today    func(context.Context) Today // Today answers from memory, without waiting for the registers; nil knows nothing.
+	Has      func(path string) bool      // Has tells which pages this city has, so that no door is painted on the wall; nil for all.
 }
 
 // Officer is the person in charge of the protection of personal information.
