@@ -2,6 +2,7 @@ package property
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -37,7 +38,7 @@ func (s *Service) Link(ctx context.Context, by session.Viewer, c Claim, key form
 	if err := c.check(); err != nil {
 		return Holding{}, err
 	}
-	done, err := s.doneBefore(ctx, by, key)
+	done, err := s.doneBefore(ctx, key)
 	if err != nil || done.ID != "" {
 		return done, err
 	}
@@ -155,8 +156,9 @@ func (s *Service) tie(ctx context.Context, by session.Viewer, t tie, key forms.K
 		ID: s.IDs.New(), Property: t.property, Person: t.person, Matricule: e.Matricule, Address: e.Address, Line: e.Title(),
 		Role: t.role, Proof: t.proof, Since: now,
 	}
+	var earlier string
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := forms.Claim(ctx, tx, key, h.ID, now); err != nil {
+		if earlier, err = forms.Claim(ctx, tx, key, h.ID, now); err != nil || earlier != "" {
 			return err
 		}
 		if t.letter != "" {
@@ -188,7 +190,24 @@ func (s *Service) tie(ctx context.Context, by session.Viewer, t tie, key forms.K
 	if db.IsDuplicate(err) {
 		return Holding{}, fault.Wrap(fault.Conflict, err, "Cette propriété est déjà liée à ce dossier.")
 	}
+	if err == nil && earlier != "" {
+		return s.holding(ctx, earlier)
+	}
 	return h, err
+}
+
+// holding is one holding by its identifier; NotFound when there is none.
+func (s *Service) holding(ctx context.Context, id string) (Holding, error) {
+	rows, err := s.DB.Query(ctx, selectHolding+`
+		WHERE  h.id = $1`, id)
+	held, err := s.named(ctx, rows, err)
+	if err != nil {
+		return Holding{}, err
+	}
+	if len(held) == 0 {
+		return Holding{}, errNotYours()
+	}
+	return held[0], nil
 }
 
 func (s *Service) insertHolding(ctx context.Context, tx *db.Tx, h Holding) error {
@@ -198,19 +217,29 @@ func (s *Service) insertHolding(ctx context.Context, tx *db.Tx, h Holding) error
 	return err
 }
 
-// doneBefore is the holding that the same form made the first time it came.
-func (s *Service) doneBefore(ctx context.Context, by session.Viewer, key forms.Key) (Holding, error) {
+// errLooked ends a transaction that only looked.
+var errLooked = errors.New("only looked")
+
+// doneBefore is the holding that the same form made the first time it came: the code of a
+// letter would not serve a second click.
+func (s *Service) doneBefore(ctx context.Context, key forms.Key) (Holding, error) {
 	if key.Value == "" {
 		return Holding{}, nil
 	}
-	rows, err := s.DB.Query(ctx, selectHolding+`
-		JOIN   forms_done f ON f.result = h.id
-		WHERE  f.actor = $1 AND f.key = $2 AND f.fingerprint = $3 AND h.person_id = $4`, key.Actor, key.Value, key.Fingerprint, by.Person)
-	held, err := s.named(ctx, rows, err)
-	if err != nil || len(held) == 0 {
+	var earlier string
+	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if earlier, err = forms.Claim(ctx, tx, key, "", s.Clock.Now()); err != nil {
+			return err
+		}
+		return errLooked
+	})
+	if !errors.Is(err, errLooked) {
 		return Holding{}, err
 	}
-	return held[0], nil
+	if earlier == "" {
+		return Holding{}, nil
+	}
+	return s.holding(ctx, earlier)
 }
 
 // record writes in the journal, in the file of whoever it concerns.

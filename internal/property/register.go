@@ -262,7 +262,7 @@ func capitalised(name string) string {
 		}
 		word := name[start:i]
 		switch {
-		case start > 0 && r != '-' && name[start-1] == ' ' && links[text.Fold(word)]:
+		case start > 0 && links[text.Fold(word)]: // Rivière-des-Mille-Îles
 			b.WriteString(word)
 		default:
 			for j, c := range word {

@@ -64,6 +64,7 @@ func TestAnAddressOfTheRollFindsTheDoorsItMeans(t *testing.T) {
 		{Door{Generic: "RU", Name: "MOULIN"}, "rue du Moulin", ""}, // A vacant lot.
 		{Door{Low: "9", Generic: "CH", Name: "GRANDE-CÔTE DE LA RIVIÈRE"}, "9, chemin Grande-Côte de la Rivière", ""},
 		{Door{Low: "47", LowPart: "1/2", Generic: "ZZ", Name: "D'ARC"}, "47 1/2, D’Arc", ""},
+		{Door{Generic: "CH", Name: "RIVIÈRE-DES-MILLE-ÎLES"}, "chemin Rivière-des-Mille-Îles", ""},
 		{Door{Name: "3E RANG"}, "3e Rang", ""},
 	} {
 		line, found := r.find([]Door{c.door})

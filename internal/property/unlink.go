@@ -118,16 +118,13 @@ type ending struct {
 }
 
 func (s *Service) end(ctx context.Context, by session.Viewer, e ending, key forms.Key) error {
-	rows, err := s.DB.Query(ctx, selectHolding+`
-		WHERE  h.id = $1`, e.holding)
-	held, err := s.named(ctx, rows, err)
+	h, err := s.holding(ctx, e.holding)
 	if err != nil {
 		return err
 	}
-	if len(held) == 0 || e.why == AtRequest && (by.Person == "" || string(held[0].Person) != by.Person) {
+	if e.why == AtRequest && (by.Person == "" || string(h.Person) != by.Person) {
 		return errNotYours()
 	}
-	h := held[0]
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		now := s.Clock.Now()
 		if earlier, err := forms.Claim(ctx, tx, key, h.ID, now); err != nil || earlier != "" {

@@ -45,8 +45,7 @@ func (p Pages) onPaper(w http.ResponseWriter, r *http.Request) error {
 		facts = append(facts, paper.Fact{Label: f.Label, Value: f.Value})
 	}
 	d.Facts(facts...)
-	d.Heading(2, i18n.T(ctx, "Demander une révision"))
-	d.Paragraph(v.Review.Text)
+	d.Note(v.Review.Title + ". " + v.Review.Text)
 	d.Note(source(r, e))
 	return paper.Serve(w, r, "fiche-"+e.Matricule.String()+".pdf", d)
 }

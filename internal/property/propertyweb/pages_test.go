@@ -28,7 +28,7 @@ func TestAnybodyReadsTheSheetOfAPropertyAndNothingOfItsOwner(t *testing.T) {
 			"5\u00a0648\u00a0619", "Logement, un seul", "548,3\u00a0m², façade de 18,29\u00a0m", "1974, 1 étage, 112\u00a0m² de plancher", "De plain-pied. Détaché des voisins", "s’est terminée le 30 avril", `<svg class="bars"`)
 		h.hides(page, "Marie", "Tremblay", "Liée à votre dossier", "Mes taxes", "/taxes/", "médiane", "uniformisée", "mutation", "arrérages")
 		vacant := h.get("/propriete/7247-58-2222", 200)
-		h.shows(vacant, "rue du Moulin", "Terrain vacant", "Position approximative")
+		h.shows(vacant, "Rue du Moulin", "Terrain vacant", "Position approximative")
 		h.hides(vacant, "Bâtiment</th>")
 	})
 }
@@ -62,7 +62,7 @@ func TestTheOwnerSeesThatItIsTheirsAndMayUnlinkIt(t *testing.T) {
 			t.Errorf("her only property is at %s", to)
 		}
 		page := h.get(moulin+"?fait=lier", 200)
-		h.shows(page, "Liée à votre dossier", "Propriétaire depuis le 9 septembre", "Mes taxes", "/taxes/7247-58-0000")
+		h.shows(page, "Liée à votre dossier", "Propriétaire, liée le 9 septembre", "Mes taxes", "/taxes/7247-58-0000")
 		unlink := h.found(page, `action="(/propriete/liens/[^"]+/retirer)"`)
 		if to := h.post(unlink, 303, "cle", "k2"); to != "/propriete?fait=retirer" {
 			t.Errorf("led to %s", to)
@@ -100,7 +100,7 @@ func TestATenantSaysWhereTheyLive(t *testing.T) {
 		t.Errorf("led to %s", to)
 	}
 	page := h.get(moulin, 200)
-	h.shows(page, "Locataire depuis le", "J’en suis propriétaire")
+	h.shows(page, "Locataire, liée le", "J’en suis propriétaire")
 	h.hides(page, "Mes taxes")
 }
 

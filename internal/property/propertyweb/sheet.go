@@ -94,7 +94,7 @@ func (p Pages) sheetOf(r *http.Request, entries []property.Entry) (sheetView, er
 	ctx := r.Context()
 	e := entries[0]
 	v := sheetView{
-		Title: e.Title(), Path: sheetPath(e.Matricule), Value: dollars(ctx, e.Sheet.Value), Total: dollars(ctx, e.Sheet.Value),
+		Title: i18n.Sentence(e.Title()), Path: sheetPath(e.Matricule), Value: dollars(ctx, e.Sheet.Value), Total: dollars(ctx, e.Sheet.Value),
 		Lead:     i18n.T(ctx, "Rôle d’évaluation foncière %[1]s, matricule\u00a0%[2]s", e.Roll.Years(), unbroken(e.Matricule.String())),
 		Sentence: p.sentenceOf(ctx, e), Facts: facts(ctx, e.Sheet), Review: p.review(ctx, e.Roll), Report: "/demandes/nouvelle",
 	}
