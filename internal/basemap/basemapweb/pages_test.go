@@ -1,6 +1,9 @@
 package basemapweb_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +20,7 @@ import (
 	"sem/internal/clock"
 	"sem/internal/dbtest"
 	"sem/internal/geo"
+	"sem/internal/geo/plan"
 	"sem/internal/geo/tiles"
 	"sem/internal/geo/tiles/tilestest"
 	"sem/internal/ui"
@@ -148,5 +152,38 @@ func TestTheTilesAreReadByRanges(t *testing.T) {
 	}
 	if w := get(t, h, "/plan/tuiles.pmtiles", "Range", "bytes=0-6", "If-Match", `"another"`); w.Code != http.StatusPreconditionFailed {
 		t.Errorf("a range of another file: status %d", w.Code)
+	}
+}
+
+// A page with a plan stays a light page: a neighbourhood takes at most 25 KB, 8 on the wire.
+func TestAPlanOfANeighbourhoodIsLight(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"type":"FeatureCollection","features":[`)
+	for i := range 900 { // A suburb: 900 houses along 30 streets within a kilometre.
+		lon, lat := mill.Lon-0.007+float64(i%30)*0.0005, mill.Lat-0.0045+float64(i/30)*0.0003
+		fmt.Fprintf(&b, `{"type":"Feature","properties":{"kind":"bâtiment","id":"%d"},"geometry":{"type":"Polygon","coordinates":[[[%[2]f,%[3]f],[%[4]f,%[3]f],[%[4]f,%[5]f],[%[2]f,%[5]f],[%[2]f,%[3]f]]]}},`+"\n", i, lon, lat, lon+0.00015, lat+0.0001)
+	}
+	for i := range 30 {
+		lat := mill.Lat - 0.00465 + float64(i)*0.0003
+		fmt.Fprintf(&b, `{"type":"Feature","properties":{"kind":"rue","name":"rue Numéro-%d"},"geometry":{"type":"LineString","coordinates":[[%f,%f],[%f,%f]]}}`, i, mill.Lon-0.01, lat, mill.Lon+0.01, lat+0.0005)
+		if i < 29 {
+			b.WriteString(",\n")
+		}
+	}
+	b.WriteString("]}")
+	s := &basemap.Service{DB: dbtest.SQLite(t), Clock: clock.At(time.Date(2026, 9, 9, 16, 0, 0, 0, time.UTC))}
+	if report, err := s.Import(t.Context(), strings.NewReader(b.String()), basemap.ImportOptions{}); err != nil {
+		t.Fatalf("%v: %v", err, report.Faults)
+	}
+	var page, zipped bytes.Buffer
+	if err := ui.Map(ui.MapView{Drawing: s.Draw(plan.Around(mill, 300)), Circle: 212}).Render(t.Context(), &page); err != nil {
+		t.Fatal(err)
+	}
+	z := gzip.NewWriter(&zipped)
+	_, _ = z.Write(page.Bytes())
+	_ = z.Close()
+	t.Logf("%d bytes, %d on the wire", page.Len(), zipped.Len())
+	if page.Len() > 25<<10 || zipped.Len() > 8<<10 || !strings.Contains(page.String(), `class="f-building"`) {
+		t.Errorf("a suburb takes %d bytes, %d on the wire, want 25 and 8 KB with its houses", page.Len(), zipped.Len())
 	}
 }

@@ -10,17 +10,18 @@ import (
 
 // The picture of a neighbourhood weighs at most 25 KB, its mark-up included.
 const (
-	mostBuildings = 15_000 // mostBuildings is the share of the buildings, the first to be left out.
+	mostBuildings = 13_000 // mostBuildings is the share of the buildings near the middle.
+	mostLandmarks = 15_000 // mostLandmarks is that of all buildings.
 	landmark      = 700.0  // landmark is the ground, in square metres, of a building that helps to find one's way.
 	smallest      = 6.0    // smallest is the area, in square units, under which an area is not seen.
 )
 
-// Draw draws features into a frame. When buildings are too many to be told apart, or would
-// make the picture heavy, only the large ones are drawn, and at last none.
+// Draw draws features into a frame. When all buildings would make the picture heavy, those
+// near the middle are drawn, and of the others the large ones.
 func Draw(f Frame, features []Feature) Drawing {
 	d := Drawing{Width: f.Width, Height: f.Height}
 	d.ScaleMetres, d.ScaleWidth = f.scale()
-	s := sheet{frame: f.projector(), pens: map[string]*pen{}, ways: map[way][]orb.LineString{}}
+	s := sheet{frame: f.projector(), pens: map[string]*pen{}, ways: map[way][]orb.LineString{}, least: smallest}
 	byKind := map[string][]*Feature{}
 	for i := range features {
 		if s.frame.meets(features[i].Box) {
@@ -28,7 +29,13 @@ func Draw(f Frame, features []Feature) Drawing {
 		}
 	}
 	for _, kind := range kinds {
-		s.drawAll(kind, byKind[kind])
+		if kind == Building {
+			s.build(byKind[kind])
+			continue
+		}
+		for _, f := range byKind[kind] {
+			s.draw(f)
+		}
 	}
 	s.drawWays()
 	s.plant()
@@ -72,33 +79,6 @@ func (s *sheet) pen(kind string) *pen {
 		s.pens[kind] = w
 	}
 	return w
-}
-
-// drawAll draws all features of a kind.
-func (s *sheet) drawAll(kind string, features []*Feature) {
-	least := []float64{smallest}
-	if kind == Building {
-		k := s.frame.perMetre()
-		least = []float64{smallest, max(landmark*k*k, 2*smallest)}
-	}
-	for _, s.least = range least {
-		for _, f := range features {
-			if s.heavy(kind) {
-				break
-			}
-			s.draw(f)
-		}
-		if !s.heavy(kind) {
-			return
-		}
-		delete(s.pens, kind)
-	}
-}
-
-// heavy tells whether a kind has become more than the picture can carry.
-func (s *sheet) heavy(kind string) bool {
-	w := s.pens[kind]
-	return kind == Building && w != nil && w.b.Len() > mostBuildings
 }
 
 // draw draws an area, or gathers a line for when all of its street are known.

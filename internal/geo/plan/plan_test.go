@@ -27,7 +27,12 @@ func street(name string, points ...geo.Point) plan.Feature {
 }
 
 func area(kind, name string, rings ...[]geo.Point) plan.Feature {
-	return plan.Feature{Kind: kind, Name: name, Closed: true, Lines: rings}
+	box := geo.Box{SouthWest: rings[0][0], NorthEast: rings[0][0]}
+	for _, p := range rings[0] {
+		box.SouthWest = geo.Point{Lat: min(box.SouthWest.Lat, p.Lat), Lon: min(box.SouthWest.Lon, p.Lon)}
+		box.NorthEast = geo.Point{Lat: max(box.NorthEast.Lat, p.Lat), Lon: max(box.NorthEast.Lon, p.Lon)}
+	}
+	return plan.Feature{Kind: kind, Name: name, Closed: true, Lines: rings, Box: box}
 }
 
 func square(east, north, side float64) []geo.Point {
@@ -270,6 +275,24 @@ func TestTooManyBuildingsLeaveTheLargeOnes(t *testing.T) {
 	d := plan.Draw(plan.Around(home, 300), village)
 	if len(d.Layers) != 1 || strings.Count(d.Layers[0].Paths[0], "z") != 1 {
 		t.Errorf("got %d bytes of buildings, want the school alone", len(d.Layers[0].Paths[0]))
+	}
+}
+
+func TestASuburbKeepsTheHousesNearTheMiddle(t *testing.T) {
+	var suburb []plan.Feature
+	for i := range 1600 {
+		suburb = append(suburb, area(plan.Building, "", square(float64(i%40)*28-560, float64(i/40)*25-500, 11)))
+	}
+	f := plan.Around(home, 300)
+	d := plan.Draw(f, suburb)
+	houses := strings.Split(strings.TrimSuffix(d.Layers[0].Paths[0], "z"), "z")
+	if len(houses) < 300 || len(houses) > 900 {
+		t.Fatalf("%d houses are drawn of 1600", len(houses))
+	}
+	for _, h := range houses {
+		if p := corners(t, h)[0]; math.Hypot(p[0]-400, p[1]-360) > f.Units(420) {
+			t.Errorf("a house is drawn at %v, far from the middle", p)
+		}
 	}
 }
 
