@@ -366,3 +366,17 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFileOfTheDocumentationIsTaken(t *testing.T) {
+	document, err := os.ReadFile("../../docs/watering.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(document), "```toml\n")
+	file, _, _ := strings.Cut(rest, "```")
+	var report intake.Report
+	c, err := readFile(strings.NewReader(file), NewBook(Contents{}).known(), &report)
+	if err != nil || report.Err() != nil || len(c.Rules) != 1 || len(c.Terms) != 1 || len(c.Bans) != 1 || len(c.Areas) != 1 {
+		t.Errorf("%d rules, %v, %v", len(c.Rules), err, report.Faults)
+	}
+}
