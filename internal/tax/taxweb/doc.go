@@ -63,8 +63,8 @@ var papers = ui.Limit{Account: 60, Per: time.Minute}
 // Routes lists the addresses of the tax accounts.
 func (p Pages) Routes() []ui.Route {
 	return []ui.Route{
-		{Pattern: "GET /taxes", Right: session.OwnFile, Handle: p.mine, Form: doneForm{},
-			Says: "The tax account of one's property, or the choice among several; how to link one for whoever has none."},
+		{Pattern: "GET /taxes", Right: session.OwnFile, Handle: p.mine, Form: choiceForm{},
+			Says: "The tax account of one's property, or with toutes the choice among several; how to link one for whoever has none."},
 		{Pattern: "GET /taxes/{matricule}", Right: session.OwnFile, Handle: p.account, Form: doneForm{},
 			Says: "The newest tax account of a property of one's own; asks for the password once a session."},
 		{Pattern: "GET /taxes/{matricule}/{annee}", Right: session.OwnFile, Handle: p.account, Form: doneForm{},
@@ -90,6 +90,12 @@ func (p Pages) Routes() []ui.Route {
 
 // doneForm says what was done before this page.
 type doneForm struct {
+	Done string `form:"fait"`
+}
+
+// choiceForm asks for the choice among several properties.
+type choiceForm struct {
+	All  bool   `form:"toutes"`
 	Done string `form:"fait"`
 }
 

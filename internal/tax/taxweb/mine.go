@@ -89,8 +89,12 @@ func (p Pages) find(r *http.Request) (owned, []owned, error) {
 	return all[i], all, nil
 }
 
-// mine leads to the account of the only property, or offers the choice.
+// mine shows the account of the only property of one's own, or offers the choice.
 func (p Pages) mine(w http.ResponseWriter, r *http.Request) error {
+	var form choiceForm
+	if err := forms.Read(r, &form); err != nil {
+		return err
+	}
 	all, err := p.owned(r.Context(), viewer(r))
 	if err != nil {
 		return err
@@ -101,14 +105,23 @@ func (p Pages) mine(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Sessions.DemandSensitive(r.Context(), viewer(r)); err != nil {
 		return err
 	}
-	if len(all) == 1 {
-		return p.show(w, r, http.StatusOK, all[0], all, 0, nil)
+	if one, ok := only(all); ok && (len(all) == 1 || !form.All) {
+		return p.show(w, r, http.StatusOK, one, all, 0, nil)
 	}
 	v, err := p.choice(r.Context(), all)
 	if err != nil {
 		return err
 	}
 	return ui.Show(w, r, http.StatusOK, choicePage(v))
+}
+
+// only is the one property to show without asking which: one's own, before those of whoever
+// gave a mandate.
+func only(all []owned) (owned, bool) {
+	if len(all) == 1 || len(all) > 1 && all[0].Owner == "" && all[1].Owner != "" {
+		return all[0], true
+	}
+	return owned{}, false
 }
 
 // choice is each property with what it owes.

@@ -122,6 +122,7 @@ func TestAHelperWithAMandateForThePropertyReads(t *testing.T) {
 		t.Errorf("a mandate for the library opens the taxes: got %d", w.Code)
 	}
 	mandate("m2", people.Property)
+	b.shows("/taxes", "12, rue des Érables") // The only one that Luc may read.
 	b.shows("/taxes/7247-58-1111", "12, rue des Érables", "Propriété de Gerard Tremblay, qui vous a donné un mandat")
 	if w := b.post("/taxes/7247-58-1111/courriel", url.Values{"accord": {"1"}}); w.Code != http.StatusForbidden {
 		t.Errorf("a helper consents for the owner: got %d, want 403", w.Code)
@@ -309,4 +310,17 @@ func TestANewOwnerDoesNotReadHowThoseBeforeThemPaid(t *testing.T) {
 	}
 	b.viewer = julie
 	b.shows("/guichet/proprietes/moulin/taxes?motif=appel&annee=2024", "Total 2 958,23 $")
+}
+
+func TestOnesOwnPropertyComesBeforeThoseOfOthers(t *testing.T) {
+	t.Parallel()
+	b := newTown(t, dbtest.SQLite(t))
+	b.take(header + bill2026 + strings.NewReplacer("2026-004217", "2026-9", "7247-58-0000", "7247-58-1111").Replace(bill2026))
+	b.must(b.db.InTx(t.Context(), func(tx *db.Tx) error {
+		return b.people.LoadMandates(t.Context(), tx, func(yield func(people.Mandate) bool) {
+			yield(people.Mandate{ID: "m", Grantor: people.Person{ID: "gerard"}, Helper: people.Person{ID: "marie"}, Scope: people.All, Since: september.AddDate(0, -1, 0), CreatedAt: september})
+		})
+	}))
+	b.shows("/taxes", "84, rue du Moulin", "Vos quatre versements", "Voir une autre propriété")
+	b.shows("/taxes?toutes=1", "Votre dossier a 2 propriétés.", "12, rue des Érables")
 }
