@@ -256,7 +256,7 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, h Holding, what string, 
 		return nil
 	}
 	return s.Alerts.RaiseTx(ctx, tx, alerts.Notice{
-		Key: "property/" + h.ID + "/" + what, Person: h.Person, Subject: "property", Object: string(h.Property), Path: "/propriete", Words: words,
+		Key: "property/" + h.ID + "/" + what, Person: h.Person, Subject: "property", Object: string(h.Property), Path: "/propriete/" + h.Matricule.String(), Words: words,
 	})
 }
 

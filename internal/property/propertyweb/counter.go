@@ -14,6 +14,7 @@ import (
 	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/property"
+	"sem/internal/session"
 	"sem/internal/ui"
 )
 
@@ -308,8 +309,11 @@ func (p Pages) counterAgain(w http.ResponseWriter, r *http.Request, err error, r
 }
 
 // DeskPanel is what the roll shows in a person's file at the desk: what they hold. Whoever
-// looks has given the reason before.
-func (p Pages) DeskPanel(ctx context.Context, whose people.ID) (templ.Component, error) {
+// looks has given the reason before; nothing is shown to whoever does not work on properties.
+func (p Pages) DeskPanel(ctx context.Context, by session.Viewer, whose people.ID) (templ.Component, error) {
+	if !by.May(session.PropertyWork) {
+		return nil, nil
+	}
 	held, err := p.Property.HeldBy(ctx, whose)
 	if err != nil || len(held) == 0 {
 		return nil, err

@@ -185,6 +185,34 @@ func TestTheCodeOfALetterIsShownOnce(t *testing.T) {
 	h.post("/propriete/lier", 303, "adresse", "84, rue du Moulin", "code", code)
 }
 
+func TestTheDeskSeesInAFileWhatThePersonHolds(t *testing.T) {
+	h := newHall(t, dbtest.SQLite(t))
+	h.citizen("Marie")
+	h.as("Marie")
+	h.post("/propriete/lier", 303, "adresse", "84, rue du Moulin", "code", "AB12")
+	panel, err := h.pages.DeskPanel(t.Context(), agent, "Marie")
+	h.ok(err)
+	var b strings.Builder
+	h.ok(panel.Render(t.Context(), &b))
+	h.shows(b.String(), "84, rue du Moulin", "/guichet/proprietes/")
+	if panel, err := h.pages.DeskPanel(t.Context(), session.Viewer{Account: "x", Role: session.Leisure}, "Marie"); panel != nil || err != nil {
+		t.Errorf("the leisure department sees %v, %v", panel, err)
+	}
+}
+
+func TestTheNoticeOfALinkIsSeenOnItsSheet(t *testing.T) {
+	h := newHall(t, dbtest.SQLite(t))
+	h.citizen("Marie")
+	h.as("Marie")
+	h.post("/propriete/lier", 303, "adresse", "84, rue du Moulin", "code", "AB12")
+	for _, want := range []int{1, 0} {
+		if n, err := h.told.Unseen(t.Context(), "Marie"); err != nil || n != want {
+			t.Errorf("%d notices are unseen, %v; want %d", n, err, want)
+		}
+		h.get(moulin, 200)
+	}
+}
+
 func TestTheFileHoldsWhatOneLinked(t *testing.T) {
 	h := newHall(t, dbtest.SQLite(t))
 	h.citizen("Marie")

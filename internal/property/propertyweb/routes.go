@@ -28,9 +28,15 @@ type Pages struct {
 	People   *people.Service
 	Places   *places.Service
 	Clock    clock.Clock
-	Maps     maps // Maps draws the plan beside a sheet; nil leaves it out.
+	Notices  notices // Notices hears that a notice was seen; nil hears nothing.
+	Maps     maps    // Maps draws the plan beside a sheet; nil leaves it out.
 	// Taxes tells that there are tax accounts to lead to.
 	Taxes bool
+}
+
+// notices is all that the pages ask of alerts.
+type notices interface {
+	Seen(ctx context.Context, person people.ID, object string) error
 }
 
 // maps is all that the pages ask of the map of the city.

@@ -245,6 +245,7 @@ func (p Pages) place(ctx context.Context, v *sheetView, e property.Entry) error 
 	}
 	v.Map = &ui.MapView{
 		Drawing: p.Maps.Draw(frame), Home: &pin, Title: i18n.T(ctx, "Plan autour de %s.", v.Title), Caption: v.Where,
+		Enlarge: ui.Link{Href: ui.PlanPath(point, 0), Label: i18n.T(ctx, "Agrandir le plan")},
 	}
 	return nil
 }
@@ -256,6 +257,11 @@ func (p Pages) own(r *http.Request, v *sheetView, e property.Entry) error {
 		return nil
 	}
 	v.Ask = "/propriete/lier?" + url.Values{"adresse": {e.Matricule.String()}}.Encode()
+	if p.Notices != nil {
+		if err := p.Notices.Seen(ctx, me(r), string(e.Property)); err != nil {
+			return err
+		}
+	}
 	held, err := p.Property.HeldBy(ctx, me(r))
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type hall struct {
 	t      *testing.T
 	pages  propertyweb.Pages
 	book   *journal.Service
+	told   *alerts.Service
 	clock  *clock.Still
 	mux    http.Handler
 	viewer session.Viewer
@@ -60,11 +61,11 @@ func newHall(t *testing.T, d *db.DB) *hall {
 	c, ids := clock.At(rentrée), id.Counting("n")
 	h := &hall{t: t, clock: c, lang: i18n.French}
 	h.book = &journal.Service{DB: d, Clock: c, IDs: ids, Key: []byte("key")}
-	told := &alerts.Service{DB: d, Clock: c, IDs: ids}
-	register := &people.Service{DB: d, Clock: c, IDs: ids, Journal: h.book, Alerts: told}
+	h.told = &alerts.Service{DB: d, Clock: c, IDs: ids}
+	register := &people.Service{DB: d, Clock: c, IDs: ids, Journal: h.book, Alerts: h.told}
 	doors := places.New(d, c, ids)
-	roll := &property.Service{DB: d, Clock: c, IDs: ids, People: register, Places: doors, Journal: h.book, Alerts: told, Bills: bills{"AB12"}, Key: []byte("key"), Zone: 8}
-	h.pages = propertyweb.Pages{Property: roll, People: register, Places: doors, Clock: c, Maps: blank{}, Taxes: true}
+	roll := &property.Service{DB: d, Clock: c, IDs: ids, People: register, Places: doors, Journal: h.book, Alerts: h.told, Bills: bills{"AB12"}, Key: []byte("key"), Zone: 8}
+	h.pages = propertyweb.Pages{Property: roll, People: register, Places: doors, Clock: c, Notices: h.told, Maps: blank{}, Taxes: true}
 	h.mux = ui.Mux(h.pages.Routes(), ui.Options{Clock: c, Log: slog.New(slog.DiscardHandler), Around: []func(http.Handler) http.Handler{func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			next.ServeHTTP(w, r.WithContext(i18n.With(session.With(r.Context(), h.viewer), h.lang)))
