@@ -166,7 +166,11 @@ func dateRowOf(ctx context.Context, day []collections.Pickup) dateRow {
 	row := dateRow{Date: i18n.Sentence(i18n.Near(ctx, day[0].Day.Time())), Names: i18n.Sentence(collections.NamesOf(ctx, day)), Bins: binsOf(ctx, day), Struck: true}
 	for _, p := range day {
 		row.Struck = row.Struck && p.Cancelled
-		if change := p.Change(ctx); change != "" {
+		switch change := p.Change(ctx); {
+		case change == "":
+		case len(day) == 1:
+			row.Changes = append(row.Changes, i18n.Sentence(change))
+		default:
 			row.Changes = append(row.Changes, i18n.T(ctx, "%s : %s", p.Stream.Name.In(ctx), change))
 		}
 	}

@@ -22,7 +22,7 @@ func TestAnAddressIsAnsweredFirstAndTheRuleAfter(t *testing.T) {
 	page := b.get("/collectes?adresse=84+rue+du+moulin")
 	b.shows(page, http.StatusOK,
 		"Demain, jeudi 3 septembre\u00a0: recyclage et bac brun", "À sortir ce soir après 19\u00a0h", "Secteur\u00a0: Secteur du jeudi, d’après la rue et le numéro.",
-		"Recyclage\u00a0: un jeudi sur deux.", "collecte déplacée du jeudi 17 septembre (Fête du village)", "fête du Travail\u00a0: aucun changement à vos collectes.",
+		"Recyclage\u00a0: un jeudi sur deux.", "Collecte déplacée du jeudi 17 septembre (Fête du village)", "fête du Travail\u00a0: aucun changement à vos collectes.",
 		"Nous ne connaissons pas le nombre de logements", "webcal://ville.example/collectes.ics?lieu=", "Septembre 2026")
 	if strings.Index(page.Body.String(), "recyclage et bac brun") > strings.Index(page.Body.String(), "un jeudi sur deux") {
 		t.Error("the rule comes before the answer")
