@@ -23,7 +23,6 @@ type MapView struct {
 	Caption string  // Caption is the sentence under the plan.
 	Areas   []MapArea
 	Enlarge Link // Enlarge leads to the larger plan.
-	Whole   bool // Whole shows the whole drawing on a small screen too, instead of its middle, enlarged.
 }
 
 // Pin is a place on a plan.
@@ -38,8 +37,7 @@ type Pin struct {
 type MapArea struct {
 	Path   string // Path is the data of an SVG path, from plan.Frame.
 	Kind   string // Kind is its colour: sector, ban.
-	Label  string
-	Strong bool // Strong is the one that the page is about.
+	Strong bool   // Strong is the one that the page is about.
 }
 
 // PlanPath is the page of the larger plan around a point.
@@ -133,7 +131,7 @@ const (
 func (v MapView) zoom() float64 {
 	d := v.Drawing
 	switch across := v.Circle * 2.06; {
-	case v.Whole || d.Width < 640 || d.Height < 0.68*d.Width || across > d.Width/near:
+	case d.Width < 640 || d.Height < 0.68*d.Width || across > d.Width/near:
 		return 1
 	case across > d.Width/nearer:
 		return near

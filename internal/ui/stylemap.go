@@ -12,7 +12,7 @@ func stylePlan() MapView {
 			{X: 467, Y: 362, Number: 1, Kind: "ser"}, {X: 326, Y: 302, Number: 2, Kind: "eco"}, {X: 369, Y: 226, Number: 3, Kind: "bus"},
 			{X: 574, Y: 352, Number: 4, Kind: "par"}, {X: 299, Y: 482, Number: 15, Kind: "spo"}, {X: 565, Y: 241, Number: 106, Kind: "san"},
 		},
-		Areas: []MapArea{{Path: "M20 20H150V130H20Z", Kind: "ban", Label: "Arrosage interdit"}},
+		Areas: []MapArea{{Path: "M20 20H150V130H20Z", Kind: "ban"}},
 		Drawing: plan.Drawing{
 			Width: 800, Height: 720, ScaleMetres: 150, ScaleWidth: 106, Credit: "© OpenStreetMap",
 			Layers: []plan.Layer{
