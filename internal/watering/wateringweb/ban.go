@@ -92,7 +92,7 @@ func (p Pages) banForm(ctx context.Context, form banForm, wrong ui.Problems) ban
 	if form.Permits == "" {
 		form.Permits = "suspendus"
 	}
-	if form.Radius == "" {
+	if form.Radius == "" && form.Preview == "" {
 		form.Radius = "300"
 	}
 	book := p.Watering.Book()
@@ -102,8 +102,8 @@ func (p Pages) banForm(ctx context.Context, form banForm, wrong ui.Problems) ban
 		ReasonEN:  ui.Field{Name: "raison_en", Label: i18n.T(ctx, "La même phrase en anglais"), Optional: true, Value: form.ReasonEN, Lang: "en"},
 		Start:     ui.Field{Name: "debut", Label: i18n.T(ctx, "Début"), Hint: i18n.T(ctx, "Laissez vide pour maintenant."), Type: "datetime-local", Value: form.Start, Wrong: wrong.Wrong("debut"), Optional: true},
 		End:       ui.Field{Name: "fin", Label: i18n.T(ctx, "Fin"), Hint: i18n.T(ctx, "Laissez vide si personne ne le sait : l’interdiction vaut jusqu’à ce que vous la leviez."), Type: "datetime-local", Value: form.End, Wrong: wrong.Wrong("fin"), Optional: true},
-		Address:   ui.Field{Name: "adresse", Label: i18n.T(ctx, "Autour de quelle adresse?"), Value: form.Typed, Wrong: wrong.Wrong("adresse"), Optional: true, Autocomplete: "off"},
-		Radius:    ui.Field{Name: "rayon", Label: i18n.T(ctx, "À combien de mètres?"), Value: form.Radius, Wrong: wrong.Wrong("rayon"), InputMode: "numeric", Width: 5, Optional: true, Autocomplete: "off"},
+		Address:   ui.Field{Name: "adresse", Label: i18n.T(ctx, "Autour de quelle adresse?"), Hint: i18n.T(ctx, "Si vous avez choisi « Autour d’une adresse »."), Value: form.Typed, Wrong: wrong.Wrong("adresse"), Autocomplete: "off"},
+		Radius:    ui.Field{Name: "rayon", Label: i18n.T(ctx, "À combien de mètres?"), Hint: i18n.T(ctx, "De 50 à 5000."), Value: form.Radius, Wrong: wrong.Wrong("rayon"), InputMode: "numeric", Width: 5, Autocomplete: "off"},
 		Areas:     ui.Field{Name: "secteurs", Label: i18n.T(ctx, "Quels secteurs?"), Wrong: wrong.Wrong("secteurs"), Small: true},
 		Districts: ui.Field{Name: "districts", Label: i18n.T(ctx, "Quels districts?"), Wrong: wrong.Wrong("districts"), Small: true},
 		Devices:   ui.Field{Name: "appareils", Label: i18n.T(ctx, "Quels appareils?"), Hint: i18n.T(ctx, "Aucune case : tous les appareils."), Wrong: wrong.Wrong("appareils"), Small: true, Options: deviceOptions(ctx, book, form.Devices)},

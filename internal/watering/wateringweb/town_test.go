@@ -34,7 +34,7 @@ var martin = session.Viewer{Account: "martin", Name: "Martin G.", FullName: "Mar
 
 // town is the pages of watering, and whoever looks next.
 type town struct {
-	*testing.T
+	testing.TB
 	db       *db.DB
 	clock    *clock.Still
 	watering *watering.Service
@@ -51,10 +51,10 @@ type town struct {
 
 // newTown has two doors and two citizens, Marie at 84 and Luc at nowhere known, and the
 // by-law of even and odd dates.
-func newTown(t *testing.T, d *db.DB) *town {
+func newTown(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	c, ids := clock.At(september), id.Counting("n")
-	b := &town{T: t, db: d, clock: c, lang: i18n.French}
+	b := &town{TB: t, db: d, clock: c, lang: i18n.French}
 	book := &journal.Service{DB: d, Clock: c, IDs: ids, Key: []byte("key")}
 	b.alerts = &alerts.Service{DB: d, Clock: c, IDs: ids}
 	b.people = &people.Service{DB: d, Clock: c, IDs: ids, Journal: book, Alerts: b.alerts}
