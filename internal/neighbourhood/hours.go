@@ -150,9 +150,10 @@ func minute(day time.Time, minutes int) time.Time {
 
 // DayHours are the hours of one day as a page lists them.
 type DayHours struct {
-	Day    time.Time
-	Closed bool
-	Spans  [][2]time.Time
+	Day     time.Time
+	Closed  bool
+	Holiday bool // Holiday is a public holiday.
+	Spans   [][2]time.Time
 }
 
 // Week are the hours of seven days from the day of t.
@@ -165,7 +166,7 @@ func (h Hours) Week(t time.Time, isHoliday func(day string) bool) []DayHours {
 	for i := range week {
 		day := midnight(today, i)
 		holiday := isHoliday != nil && isHoliday(day.Format(time.DateOnly))
-		week[i].Day = day
+		week[i].Day, week[i].Holiday = day, holiday
 		for _, s := range h.spans(day, holiday) {
 			week[i].Spans = append(week[i].Spans, [2]time.Time{minute(day, s.from), minute(day, s.to)})
 		}

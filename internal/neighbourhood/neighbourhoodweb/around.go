@@ -87,6 +87,7 @@ func (p Pages) frame(ctx context.Context, r *http.Request, form aroundForm, spot
 	if spot.Known {
 		v.Line, v.Picker.Button = spot.Label, i18n.T(ctx, "Changer")
 		v.Lost = spot.Point.IsZero()
+		v.Printed = i18n.T(ctx, "%[1]s, le %[2]s", spot.Label, i18n.DateTime(ctx, p.Clock.Now()))
 	} else {
 		v.Lead = i18n.T(ctx, "Écoles, parcs, arrêts et services autour d’une adresse, prochaine collecte et règle d’arrosage.")
 		v.Picker.Hint = i18n.T(ctx, "Numéro et rue, par exemple 84, rue du Moulin. Un matricule convient aussi.")
@@ -203,7 +204,25 @@ func (p Pages) filters(ctx context.Context, form aroundForm, counts map[string]i
 			f.Kinds.Options = append(f.Kinds.Options, ui.Option{Value: c.Code, Label: i18n.T(ctx, "%[1]s (%[2]d)", c.In(ctx), counts[c.Code]), On: on})
 		}
 	}
+	f.Says = p.onlyWords(ctx, form)
 	return f
+}
+
+// onlyWords say what the filters leave.
+func (p Pages) onlyWords(ctx context.Context, form aroundForm) string {
+	var names []string
+	for _, c := range p.Neighbourhood.Categories() {
+		if slices.Contains(form.Categories, c.Code) {
+			names = append(names, c.In(ctx))
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return i18n.T(ctx, "Ouvert maintenant seulement.")
+	case form.OpenNow:
+		return i18n.T(ctx, "Seulement : %s. Ouvert maintenant.", i18n.List(ctx, names))
+	}
+	return i18n.T(ctx, "Seulement : %s.", i18n.List(ctx, names))
 }
 
 // rows are places as the list shows them, numbered from the one after before.
@@ -217,7 +236,7 @@ func (p Pages) rows(ctx context.Context, some []neighbourhood.Near, before int, 
 			Number: before + i + 1, Name: n.Place.Name, Kind: c.In(ctx), Icon: c.Icon, Tone: c.Tone,
 			Href:     "/quartier/lieux/" + string(n.Place.ID) + fromHere(form),
 			Distance: distance(ctx, n.Metres), Walk: walk(ctx, n), Opening: opening(ctx, o, now), Open: o.Open,
-			Detail: detailOf(ctx, n.Place), Address: n.Place.Address, Phone: phone(n.Place.Phone), Access: accessWords(ctx, n.Place.Access), Site: n.Place.Website,
+			Detail: detailOf(ctx, n.Place), Address: n.Place.Address, Phone: phone(n.Place.Phone), Call: call(n.Place.Phone), Access: accessShort(ctx, n.Place.Access), Site: n.Place.Website,
 		}
 		if !o.Known {
 			row.Opening = hoursAsWritten(ctx, n.Place)

@@ -36,7 +36,7 @@ func (p Pages) place(w http.ResponseWriter, r *http.Request) error {
 	v := placeView{
 		Name: place.Name, Kind: c.In(ctx), Icon: c.Icon, Detail: detailOf(ctx, place), Opening: opening(ctx, o, now), Open: o.Open,
 		Crumbs: append(crumbs(ctx, r), ui.Link{Href: "/quartier" + fromHere(aroundForm{Typed: form.Typed, Chosen: form.Chosen}), Label: i18n.T(ctx, "Mon quartier")}),
-		Week:   week(ctx, p.Neighbourhood.WeekOf(place, now)), Facts: factsOf(ctx, place), Site: place.Website,
+		Week:   week(ctx, p.Neighbourhood.WeekOf(place, now), place.Opening().NamesHolidays()), Facts: factsOf(ctx, place), Site: place.Website,
 	}
 	if spot.Known && !spot.Point.IsZero() {
 		near := neighbourhood.Near{Place: place, Metres: place.Shape.NearestMetres(spot.Point)}
@@ -62,7 +62,11 @@ func factsOf(ctx context.Context, place *neighbourhood.Place) []ui.Fact {
 		}
 	}
 	add("i-map-pin", i18n.T(ctx, "Adresse"), place.Address)
-	add("i-phone", i18n.T(ctx, "Téléphone"), phone(place.Phone))
+	if number := call(place.Phone); number != "" {
+		facts = append(facts, ui.Fact{Icon: "i-phone", Label: i18n.T(ctx, "Téléphone"), Link: ui.Link{Href: number, Label: phone(place.Phone)}})
+	} else {
+		add("i-phone", i18n.T(ctx, "Téléphone"), place.Phone)
+	}
 	add("i-users", i18n.T(ctx, "Accès"), accessWords(ctx, place.Access))
 	if place.Opening().IsZero() {
 		add("i-clock", i18n.T(ctx, "Horaire"), place.Hours)
@@ -70,8 +74,9 @@ func factsOf(ctx context.Context, place *neighbourhood.Place) []ui.Fact {
 	return facts
 }
 
-// week are the hours of the seven next days.
-func week(ctx context.Context, days []neighbourhood.DayHours) []dayRow {
+// week are the hours of the seven next days; named is true when they say what holds on a
+// public holiday.
+func week(ctx context.Context, days []neighbourhood.DayHours, named bool) []dayRow {
 	var rows []dayRow
 	for i, d := range days {
 		row := dayRow{Day: i18n.Sentence(i18n.Near(ctx, d.Day)), Today: i == 0}
@@ -81,8 +86,13 @@ func week(ctx context.Context, days []neighbourhood.DayHours) []dayRow {
 		for _, s := range d.Spans {
 			row.Hours = commas(row.Hours, spanWords(ctx, s))
 		}
-		if d.Closed {
+		switch {
+		case d.Closed && d.Holiday:
+			row.Hours = i18n.T(ctx, "Fermé (jour férié)")
+		case d.Closed:
 			row.Hours = i18n.T(ctx, "Fermé")
+		case d.Holiday && !named:
+			row.Hours = i18n.T(ctx, "%s (jour férié : horaire à vérifier)", row.Hours)
 		}
 		rows = append(rows, row)
 	}

@@ -3,7 +3,9 @@ package neighbourhoodweb
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/url"
+	"slices"
 
 	"sem/internal/geo"
 	"sem/internal/geo/plan"
@@ -43,11 +45,49 @@ func (p Pages) plan(ctx context.Context, spot neighbourhood.Spot, shown []neighb
 	if spot.Approximate {
 		v.Home.Kind = "approx"
 	}
-	for i := len(shown) - 1; i >= 0; i-- { // The nearest is drawn last, over the others.
+	for i, n := range shown {
 		x, y := frame.XY(points[i+1])
-		v.Pins = append(v.Pins, ui.Pin{X: x, Y: y, Number: before + i + 1, Kind: p.Neighbourhood.Category(shown[i].Place.Category).Tone})
+		v.Pins = append(v.Pins, ui.Pin{X: x, Y: y, Number: before + i + 1, Kind: p.Neighbourhood.Category(n.Place.Category).Tone})
 	}
+	standApart(v.Pins, *v.Home)
+	slices.Reverse(v.Pins) // The nearest is drawn last, over the others.
 	return v
+}
+
+// How far apart pins stand so that each number is read, and how often they make room.
+const (
+	pinRoom = 30
+	rounds  = 12
+)
+
+// standApart moves pins a little where they hide one another. Home stays where it is.
+func standApart(pins []ui.Pin, home ui.Pin) {
+	for range rounds {
+		for i := range pins {
+			for j := range i {
+				makeRoom(&pins[i], &pins[j], i-j)
+			}
+			fixed := home
+			makeRoom(&pins[i], &fixed, i+1)
+		}
+	}
+}
+
+// makeRoom moves two pins that are too near half the way each. Two at one place go apart in
+// a direction that depends on their ranks, the same on every drawing.
+func makeRoom(a, b *ui.Pin, turn int) {
+	dx, dy := a.X-b.X, a.Y-b.Y
+	apart := math.Hypot(dx, dy)
+	if apart >= pinRoom {
+		return
+	}
+	if apart < 0.5 {
+		dy, dx = math.Sincos(float64(turn) * 2.4)
+		apart = 1
+	}
+	step := (pinRoom - math.Min(apart, pinRoom)) / 2 / apart
+	a.X, a.Y = a.X+dx*step, a.Y+dy*step
+	b.X, b.Y = b.X-dx*step, b.Y-dy*step
 }
 
 // pinOf is where the pin of a place stands: in its middle, or where it begins when its

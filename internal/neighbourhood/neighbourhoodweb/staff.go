@@ -151,7 +151,7 @@ func (p Pages) words(w http.ResponseWriter, r *http.Request, status int, place *
 		c := place.Centre()
 		v.Where = i18n.T(ctx, "Position actuelle : %[1]s, %[2]s", degrees(c.Lat), degrees(c.Lon))
 		if h := place.Opening(); !h.IsZero() {
-			v.Week = week(ctx, p.Neighbourhood.WeekOf(place, p.Clock.Now()))
+			v.Week = week(ctx, p.Neighbourhood.WeekOf(place, p.Clock.Now()), h.NamesHolidays())
 		}
 	}
 	var done doneForm

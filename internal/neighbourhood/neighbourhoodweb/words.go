@@ -68,7 +68,7 @@ func openingWords(ctx context.Context, o neighbourhood.Openness, now time.Time) 
 		return i18n.T(ctx, "Ouvert jour et nuit")
 	case o.Open && o.Until.Sub(now) <= time.Hour:
 		return i18n.T(ctx, "Ouvert, ferme à %s", untilWords(ctx, o.Until))
-	case o.Open && !clock.Day(o.Until.Add(-time.Minute)).Equal(clock.Day(now)):
+	case o.Open && o.Until.Sub(now) > 20*time.Hour:
 		return i18n.T(ctx, "Ouvert jusqu’à %s, %s", untilWords(ctx, o.Until), i18n.Near(ctx, o.Until))
 	case o.Open:
 		return i18n.T(ctx, "Ouvert jusqu’à %s", untilWords(ctx, o.Until))
@@ -90,6 +90,19 @@ func untilWords(ctx context.Context, t time.Time) string {
 		return i18n.T(ctx, "minuit")
 	}
 	return i18n.Time(ctx, t)
+}
+
+// accessShort is the access in a word or two, for a list.
+func accessShort(ctx context.Context, a neighbourhood.Access) string {
+	switch a {
+	case neighbourhood.AccessFull:
+		return i18n.T(ctx, "Accessible")
+	case neighbourhood.AccessPartial:
+		return i18n.T(ctx, "Accès partiel")
+	case neighbourhood.AccessNone:
+		return i18n.T(ctx, "Non accessible")
+	}
+	return ""
 }
 
 func accessWords(ctx context.Context, a neighbourhood.Access) string {
@@ -114,7 +127,15 @@ func detailOf(ctx context.Context, p *neighbourhood.Place) string {
 
 func phone(digits string) string { return text.FormatPhone(digits) }
 
-// sentences joins what is known, each with its full stop.
+// call is the address that a telephone dials, empty for what is not ten digits.
+func call(digits string) string {
+	if text.PhoneDigits(digits) == "" {
+		return ""
+	}
+	return "tel:+1" + text.PhoneDigits(digits)
+}
+
+// sentences are what is known, each with its full stop.
 func sentences(parts ...string) string {
 	var said []string
 	for _, part := range parts {
@@ -122,7 +143,10 @@ func sentences(parts ...string) string {
 			said = append(said, part)
 		}
 	}
-	return strings.Join(said, ". ")
+	if len(said) == 0 {
+		return ""
+	}
+	return strings.Join(said, ". ") + "."
 }
 
 // commas joins the first words of a line.
