@@ -38,6 +38,7 @@ type Answer struct {
 	Even     bool    // Even and Numbered tell of the civic number.
 	Numbered bool
 	law      *Bylaw // law is the by-law of the permit.
+	past     bool   // past tells that the hours of the day are over.
 }
 
 // Undecided tells whether nobody but the city can answer.

@@ -34,6 +34,7 @@ func (q *asked) explain(a *Answer, moment int64) {
 		r := q.ruleOpen(q.allows, moment, local)
 		if r == nil {
 			r = q.ruleClosed(d, monthDay, local)
+			a.past = r.opens(d, monthDay, q.parity)
 		}
 		a.Because, a.Rule, a.Bylaw = ByRule, r.Rule, r.period.Bylaw
 		return

@@ -40,6 +40,8 @@ func (a Answer) Said(ctx context.Context) Said {
 		s.Headline = a.neverWords(ctx)
 	case laterToday(a.At, a.Next.Start):
 		s.Mark, s.Headline, s.Next = MarkLater, laterWords(ctx, a.At, a.Next), a.spanWords(ctx, a.After)
+	case a.past:
+		s.Headline, s.Next = i18n.T(ctx, "Non, plus aujourd’hui"), a.spanWords(ctx, a.Next)
 	default:
 		s.Headline, s.Next = i18n.T(ctx, "Non, pas aujourd’hui"), a.spanWords(ctx, a.Next)
 	}

@@ -23,6 +23,7 @@ func TestAnAnswerIsSaidInWords(t *testing.T) {
 		{"1-parite-des-dates", "84", "arroseur", "2026-09-02 10:00", "later | Oui, ce soir de 20 h à 23 h | Adresse paire : les jours pairs. | Prochaine fois : vendredi 4 septembre, de 20 h à 23 h. | Règlement 1825, article 12"},
 		{"1-parite-des-dates", "84", "arroseur", "2026-09-02 20:30", "yes | Oui, jusqu’à 23 h | Adresse paire : les jours pairs. | Prochaine fois : vendredi 4 septembre, de 20 h à 23 h. | Règlement 1825, article 12"},
 		{"1-parite-des-dates", "85", "arroseur", "2026-09-02 10:00", "no | Non, pas aujourd’hui | Adresse impaire : les jours impairs. | Prochaine fois : demain, de 20 h à 23 h. | Règlement 1825, article 12"},
+		{"1-parite-des-dates", "84", "arroseur", "2026-09-02 23:30", "no | Non, plus aujourd’hui | Adresse paire : les jours pairs. | Prochaine fois : vendredi 4 septembre, de 20 h à 23 h. | Règlement 1825, article 12"},
 		{"1-parite-des-dates", "84", "automatique", "2026-09-01 22:00", "later | Oui, cette nuit de 3 h à 6 h | Adresse paire : les jours pairs. | Prochaine fois : vendredi 4 septembre, de 3 h à 6 h. | Règlement 1825, article 13"},
 		{"1-parite-des-dates", "84", "manuel", "2026-09-01 22:00", "yes | Oui, en tout temps | Tenue à la main, la lance est permise en tout temps. |  | Règlement 1825, article 14"},
 		{"1-parite-des-dates", "84", "piscine", "2026-09-01 22:00", "yes | Oui, en tout temps | Aucune règle ne limite cet appareil. |  | "},
