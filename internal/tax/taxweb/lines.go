@@ -215,5 +215,5 @@ func share(ctx context.Context, b tax.Bill) string {
 	}
 	most := slices.MaxFunc(b.Lines, func(x, y tax.Line) int { return int(x.Amount - y.Amount) })
 	dollars := money.Dollars(100).Share(int64(most.Amount), int64(b.Total))
-	return i18n.T(ctx, "Sur chaque %s, %s vont à cette ligne : %s.", money.Dollars(100).Whole(language(ctx)), (dollars + 50).Whole(language(ctx)), lineOf(ctx, most, 0).Label)
+	return i18n.T(ctx, "Sur chaque %s, %s vont à « %s ».", money.Dollars(100).Whole(language(ctx)), (dollars + 50).Whole(language(ctx)), lineOf(ctx, most, 0).Label)
 }
