@@ -25,7 +25,7 @@ type ImportOptions struct {
 
 // batchSize is how many units are written in one short transaction, so that everybody else
 // who writes waits for no more than that.
-const batchSize = 2000
+const batchSize = 1000
 
 // batch is some units on their way from the reader to the register.
 type batch struct {
@@ -87,7 +87,7 @@ func (s *Service) Import(ctx context.Context, file io.Reader, o ImportOptions) (
 // start reads the file beside whoever writes: one reads ahead while the other waits for the
 // disk. The report belongs to the reader until both channels are closed.
 func (r *reader) start(ctx context.Context, o ImportOptions) (<-chan batch, <-chan error) {
-	batches, failed := make(chan batch, 2), make(chan error, 1)
+	batches, failed := make(chan batch, 1), make(chan error, 1)
 	go func() {
 		defer close(failed)
 		defer close(batches)

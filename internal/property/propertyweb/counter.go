@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -35,19 +36,33 @@ func (p Pages) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := searchView{Search: picker}
+	if form.Person != "" {
+		v.Search.Keep = []ui.HiddenField{{Name: "personne", Value: form.Person}}
+		for i := range v.Search.Choices {
+			v.Search.Choices[i].Path += "&" + url.Values{"personne": {form.Person}}.Encode()
+		}
+	}
 	entries, _, err := p.entries(ctx, form)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		v.Found = append(v.Found, heldView{
-			Title: e.Title(), Path: counterPath(e.Property), Text: i18n.T(ctx, "Matricule\u00a0%s", unbroken(e.Matricule.String())), Tag: cubf(ctx, e.Sheet.Use),
+			Title: e.Title(), Path: forPerson(counterPath(e.Property), form.Person), Text: i18n.T(ctx, "Matricule\u00a0%s", unbroken(e.Matricule.String())), Tag: cubf(ctx, e.Sheet.Use),
 		})
 	}
 	if len(v.Found) == 1 {
 		return ui.SeeOther(w, r, v.Found[0].Path)
 	}
 	return ui.Show(w, r, http.StatusOK, searchPage(v))
+}
+
+// forPerson is a property at the counter, opened to link somebody whose file is open.
+func forPerson(path, person string) string {
+	if person == "" {
+		return path
+	}
+	return path + "?" + url.Values{"motif": {"comptoir"}, "personne": {person}}.Encode()
 }
 
 func counterPath(id places.PropertyID) string { return "/guichet/proprietes/" + string(id) }
@@ -92,6 +107,7 @@ type counterView struct {
 	Key      string
 	LetterTo string
 	Link     counterLinkForm
+	LinkName string // LinkName is who is linked, when a file led here.
 	Choices  []ui.Option
 }
 
@@ -129,7 +145,14 @@ func (p Pages) counter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Done, v.Link.Person = counterDone(r.Context(), form.Done), form.Person
+	v.Done = counterDone(r.Context(), form.Done)
+	if v.Reason != "" && form.Person != "" {
+		person, err := p.People.Person(r.Context(), people.ID(form.Person))
+		if err != nil {
+			return err
+		}
+		v.Link.Person, v.LinkName = form.Person, person.Name()
+	}
 	return ui.Show(w, r, http.StatusOK, counterPage(v))
 }
 
@@ -315,12 +338,12 @@ func (p Pages) DeskPanel(ctx context.Context, by session.Viewer, whose people.ID
 		return nil, nil
 	}
 	held, err := p.Property.HeldBy(ctx, whose)
-	if err != nil || len(held) == 0 {
+	if err != nil {
 		return nil, err
 	}
 	var rows []heldView
 	for _, h := range held {
 		rows = append(rows, heldView{Title: h.Line, Path: counterPath(h.Property), Tag: roleWords(ctx, h.Role), Text: i18n.T(ctx, "Matricule\u00a0%[1]s, liée le %[2]s", unbroken(h.Matricule.String()), i18n.DateOnly(ctx, h.Since))})
 	}
-	return deskPanel(rows), nil
+	return deskPanel(rows, withQuery("/guichet/proprietes", "personne", string(whose))), nil
 }

@@ -195,6 +195,10 @@ func TestTheDeskSeesInAFileWhatThePersonHolds(t *testing.T) {
 	var b strings.Builder
 	h.ok(panel.Render(t.Context(), &b))
 	h.shows(b.String(), "84, rue du Moulin", "/guichet/proprietes/")
+	h.viewer = agent
+	h.shows(b.String(), "/guichet/proprietes?personne=Marie")
+	counter := h.get("/guichet/proprietes?personne=Marie&adresse=7247-58-2222", 303)
+	h.shows(h.get(counter, 200), "<strong>Marie Tremblay</strong>", `name="personne" value="Marie"`)
 	if panel, err := h.pages.DeskPanel(t.Context(), session.Viewer{Account: "x", Role: session.Leisure}, "Marie"); panel != nil || err != nil {
 		t.Errorf("the leisure department sees %v, %v", panel, err)
 	}

@@ -84,6 +84,7 @@ type findForm struct {
 	Typed  string `form:"adresse" max:"120"`
 	Chosen string `form:"lieu" max:"40"`
 	Done   string `form:"fait" max:"20"`
+	Person string `form:"personne" max:"40"` // Person is for whom the staff looks.
 }
 
 type linkForm struct {
