@@ -67,7 +67,7 @@ func (s *Service) Ask(ctx context.Context, by session.Viewer, a Application, key
 			return fmt.Errorf("ask for a permit: %w", err)
 		}
 		if err := s.record(ctx, tx, journal.Entry{
-			Actor: by.Account, Person: by.Person, Action: journal.RequestAdded, Object: p.object(), Detail: string(p.State),
+			Actor: by.Account, Person: by.Person, Action: journal.RequestAdded, Object: p.object(), Detail: "web",
 		}); err != nil {
 			return err
 		}
@@ -163,6 +163,17 @@ func (p Permit) once() string {
 	return strings.Join([]string{p.Terms.Bylaw, p.Kind, p.Civic, p.Street, p.From[:4]}, "|")
 }
 
+// deed is what was done to a permit in the words that the journal knows of any request.
+func (p Permit) deed() string {
+	switch p.State {
+	case Granted:
+		return "resolved"
+	case Refused:
+		return "rejected"
+	}
+	return "cancelled"
+}
+
 // object names a permit to the journal.
 func (p Permit) object() string { return "arrosage/permis/" + string(p.Number) }
 
@@ -199,7 +210,7 @@ func (s *Service) Withdraw(ctx context.Context, by session.Viewer, number Number
 			return movedMeanwhile(err)
 		}
 		return s.record(ctx, tx, journal.Entry{
-			Actor: by.Account, Person: by.Person, Action: journal.RequestChanged, Object: p.object(), Detail: string(Withdrawn),
+			Actor: by.Account, Person: by.Person, Action: journal.RequestChanged, Object: p.object(), Detail: p.deed(),
 		})
 	})
 }

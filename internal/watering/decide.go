@@ -48,7 +48,7 @@ func (s *Service) Decide(ctx context.Context, by session.Viewer, number Number, 
 			return movedMeanwhile(err)
 		}
 		if err := s.record(ctx, tx, journal.Entry{
-			Actor: by.Account, ActorRole: journal.RoleOf(by), Person: string(p.Person), Action: journal.RequestChanged, Object: p.object(), Detail: string(p.State),
+			Actor: by.Account, ActorRole: journal.RoleOf(by), Person: string(p.Person), Action: journal.RequestChanged, Object: p.object(), Detail: p.deed(),
 		}); err != nil {
 			return err
 		}
