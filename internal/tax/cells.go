@@ -2,6 +2,7 @@ package tax
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"sem/internal/intake"
 	"sem/internal/money"
@@ -26,14 +27,15 @@ func (c cells) isWrong() bool {
 // words is a short text on one line.
 func (c cells) words(column string, most int) string {
 	s := c.Cell(column)
-	if s == "" {
+	if utf8.RuneCountInString(s) > most {
+		c.wrong(column, "Écrivez au plus "+strconv.Itoa(most)+" caractères, sur une ligne.")
 		return ""
 	}
 	if kept, ok := c.texts[s]; ok {
 		return kept
 	}
-	if len(s) > most || text.SafeLine(s) != s {
-		c.wrong(column, "Écrivez au plus "+strconv.Itoa(most)+" caractères, sur une ligne.")
+	if text.SafeLine(s) != s {
+		c.wrong(column, "Cette cellule contient des signes invisibles ou plusieurs lignes. Écrivez-la sur une ligne.")
 		return ""
 	}
 	if len(c.texts) < 10_000 {
