@@ -69,15 +69,11 @@ type place struct {
 func (p place) settings(more config.Given) (config.Config, error) {
 	given := config.Given{}
 	maps.Copy(given, p.Set)
-	maps.Copy(given, more)
-	for key, value := range map[string]string{"data": p.Data, "database_url": p.Database} {
-		if value != "" {
-			given[key] = value
-		}
-	}
-	for key, value := range given {
-		if value == "" {
-			delete(given, key)
+	for _, flags := range []config.Given{more, {"data": p.Data, "database_url": p.Database}} {
+		for key, value := range flags {
+			if value != "" { // A flag that was left out says nothing.
+				given[key] = value
+			}
 		}
 	}
 	return config.Load(given)

@@ -29,7 +29,7 @@ type DemoOptions struct {
 
 // demoVersion changes when the demonstration town is built otherwise than before; data of
 // another version is built anew.
-const demoVersion = 1
+const demoVersion = 2
 
 // label is what a folder of demonstration data says of itself. It is written before the
 // town is built, so that a town left half built is known as one.
@@ -42,6 +42,9 @@ type label struct {
 }
 
 const labelFile = "demo.json"
+
+// importsFolder is where the files lie that the other offices of the demonstration sent.
+const importsFolder = "importations"
 
 // FurnishDemo lays the settings, the coat and the picture of the demonstration city into a
 // folder, before its settings are read.
@@ -105,7 +108,7 @@ func clearDemo(c config.Config, want label, o DemoOptions) (stands bool, err err
 		return false, fmt.Errorf("%s; empty its PostgreSQL database and remove %s to build another one", why, filepath.Join(c.Data, labelFile))
 	}
 	fmt.Fprintln(o.Out, why+"; it is thrown away and built anew")
-	for _, name := range []string{c.DatabaseFile(), c.DatabaseFile() + "-wal", c.DatabaseFile() + "-shm", c.FilesFolder(), filepath.Join(c.Data, "journal.head")} {
+	for _, name := range []string{c.DatabaseFile(), c.DatabaseFile() + "-wal", c.DatabaseFile() + "-shm", c.FilesFolder(), filepath.Join(c.Data, "journal.head"), filepath.Join(c.Data, importsFolder)} {
 		if err := os.RemoveAll(name); err != nil {
 			return false, fmt.Errorf("throw the old demonstration away: %w", err)
 		}
@@ -147,6 +150,7 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 	rooms := demo.Rooms{
 		DB: a.DB, Clock: a.Clock, Places: a.Places, People: a.People, Accounts: a.Accounts,
 		Requests: a.Requests, Journal: a.Journal, Alerts: a.Alerts, Files: a.Files,
+		Property: a.Property, Tax: a.Tax, Collections: a.Collections, Watering: a.Watering, Neighbourhood: a.Neighbourhood, Map: a.Map,
 	}
 	stands, err := demo.Ready(ctx, rooms)
 	if err != nil {
@@ -154,13 +158,13 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 	}
 	if !stands {
 		err := demo.Build(ctx, rooms, demo.Options{
-			Size: demo.Size(o.Size), Now: a.Clock.Now(),
+			Size: demo.Size(o.Size), Now: a.Clock.Now(), Folder: filepath.Join(a.Config.Data, importsFolder),
 			Progress: func(done, total int, what string) { o.Progress(what, done, total) },
 		})
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(a.DB.Analyse(ctx), a.Places.Refresh(ctx)); err != nil {
+		if err := errors.Join(a.DB.Analyse(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx)); err != nil {
 			return err
 		}
 	}

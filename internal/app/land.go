@@ -3,16 +3,24 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"sem/internal/basemap"
 	"sem/internal/basemap/basemapweb"
 	"sem/internal/collections"
+	"sem/internal/collections/collectionsweb"
+	"sem/internal/dossier"
 	"sem/internal/geo"
 	"sem/internal/neighbourhood"
+	"sem/internal/neighbourhood/neighbourhoodweb"
 	"sem/internal/property"
+	"sem/internal/property/propertyweb"
+	"sem/internal/session"
 	"sem/internal/tax"
+	"sem/internal/tax/taxweb"
 	"sem/internal/ui"
 	"sem/internal/watering"
+	"sem/internal/watering/wateringweb"
 )
 
 // Land are the rooms of what stands on the ground: properties and their taxes, what lies
@@ -45,11 +53,47 @@ func (a *App) openLand() {
 	}
 }
 
-// landRoutes are the pages of these rooms.
-func (a *App) landRoutes() []ui.Route {
-	var routes []ui.Route
-	routes = append(routes, basemapweb.Pages{Map: a.Map, Centre: a.centre}.Routes()...)
-	return routes
+// landPages are the pages of these rooms.
+type landPages struct {
+	property      propertyweb.Pages
+	tax           taxweb.Pages
+	collections   collectionsweb.Pages
+	watering      wateringweb.Pages
+	neighbourhood neighbourhoodweb.Pages
+	plan          basemapweb.Pages
+}
+
+// land makes the pages. The desk stands before them: who looks at an account gives a reason there.
+func (a *App) land() landPages {
+	site := a.Config.Site()
+	return landPages{
+		property: propertyweb.Pages{Property: a.Property, People: a.People, Places: a.Places, Clock: a.Clock, Maps: a.Map, Taxes: true},
+		tax: taxweb.Pages{
+			Tax: a.Tax, Roll: a.Property, People: a.People, Desk: a.Desk, Sessions: session.Store{DB: a.DB, Clock: a.Clock}, Clock: a.Clock,
+			Bank: taxweb.Bank{Payee: a.Config.Bank.Payee, Prefix: a.Config.Bank.Prefix, Digits: a.Config.Bank.Digits},
+		},
+		collections: collectionsweb.Pages{Collections: a.Collections, People: a.People, Places: a.Places, Notices: a.Alerts, Clock: a.Clock, Site: site},
+		watering:    wateringweb.Pages{Watering: a.Watering, People: a.People, Places: a.Places, Journal: a.Journal, Clock: a.Clock, Site: site},
+		neighbourhood: neighbourhoodweb.Pages{
+			Neighbourhood: a.Neighbourhood, People: a.People, Clock: a.Clock, Ground: a.Map, Collections: a.Collections, Watering: a.Watering,
+		},
+		plan: basemapweb.Pages{Map: a.Map, Centre: a.centre},
+	}
+}
+
+// routes are the addresses of these pages.
+func (l landPages) routes() []ui.Route {
+	return slices.Concat(l.property.Routes(), l.tax.Routes(), l.collections.Routes(), l.watering.Routes(), l.neighbourhood.Routes(), l.plan.Routes())
+}
+
+// sources are what these rooms give to the citizen's file.
+func (l landPages) sources() []dossier.Source {
+	return []dossier.Source{
+		taxweb.Source{Pages: l.tax},
+		propertyweb.Source{Property: l.property.Property},
+		collectionsweb.Source{Collections: l.collections.Collections, People: l.collections.People, Places: l.collections.Places},
+		wateringweb.Source{Pages: l.watering},
+	}
 }
 
 // refreshLand reads what these rooms keep in memory, or what has changed of it since.

@@ -13,6 +13,7 @@ import (
 	"sem/internal/session"
 	"sem/internal/siteweb"
 	"sem/internal/ui"
+	"sem/internal/watering"
 )
 
 // today is what the home page says of the day: for the door of whoever is signed in, and for
@@ -41,8 +42,8 @@ func (a *App) todayAt(ctx context.Context, door places.Address) siteweb.Today {
 	if card := a.Collections.DoorOf(door).Card(ctx, now, ""); card.Known && !card.Day.IsZero() {
 		t.Items = append(t.Items, siteweb.TodayItem{Icon: "d-recycle", Title: card.Title, Text: card.Text})
 	}
-	if said, ok := a.Watering.Said(ctx, door, now); ok {
-		t.Items = append(t.Items, siteweb.TodayItem{Icon: "d-drop", Title: said.Headline, Text: cmp.Or(said.Next, said.Why)})
+	if item, ok := a.hose(ctx, door); ok {
+		t.Items = append(t.Items, item)
 	}
 	return t
 }
@@ -72,18 +73,43 @@ func (a *App) trucks(ctx context.Context) (siteweb.TodayItem, bool) {
 	return siteweb.TodayItem{}, false
 }
 
-// hoses tells whether one may water now: in one sentence where even and odd numbers are alike,
-// and apart where they are not.
-func (a *App) hoses(ctx context.Context) (siteweb.TodayItem, bool) {
-	now := i18n.Now(ctx)
-	even, ok := a.Watering.Said(ctx, places.Address{Civic: "2"}, now)
-	odd, _ := a.Watering.Said(ctx, places.Address{Civic: "1"}, now)
+// hose tells whether one may water at a door now. Where nothing is ruled today, as in winter,
+// there is nothing to say.
+func (a *App) hose(ctx context.Context, door places.Address) (siteweb.TodayItem, bool) {
+	answer, ok := a.sprinkler(ctx, door)
 	if !ok {
 		return siteweb.TodayItem{}, false
 	}
-	item := siteweb.TodayItem{Icon: "d-drop", Title: i18n.T(ctx, "Arroser aujourd’hui"), Text: i18n.T(ctx, "Numéros pairs : %s. Numéros impairs : %s.", even.Headline, odd.Headline)}
-	if even.Headline == odd.Headline {
-		item.Text = cmp.Or(even.Headline, even.Why)
+	said := answer.Said(ctx)
+	return siteweb.TodayItem{Icon: "d-drop", Title: i18n.T(ctx, "Arrosage : %s", said.Headline), Text: cmp.Or(said.Next, said.Why)}, true
+}
+
+// hoses tells whether one may water in the city now: in one sentence where even and odd numbers
+// are alike, and apart where they are not.
+func (a *App) hoses(ctx context.Context) (siteweb.TodayItem, bool) {
+	even, ok := a.hose(ctx, places.Address{Civic: "2"})
+	odd, _ := a.hose(ctx, places.Address{Civic: "1"})
+	if !ok || even == odd {
+		return even, ok
 	}
-	return item, true
+	return siteweb.TodayItem{
+		Icon: even.Icon, Title: i18n.T(ctx, "L’arrosage dépend de votre adresse"),
+		Text: i18n.T(ctx, "Numéros pairs : %s. Numéros impairs : %s.", a.headline(ctx, "2"), a.headline(ctx, "1")),
+	}, true
+}
+
+func (a *App) headline(ctx context.Context, civic string) string {
+	answer, _ := a.sprinkler(ctx, places.Address{Civic: civic})
+	return answer.Said(ctx).Headline
+}
+
+// sprinkler is the answer for the device that most people have, the first of the city's list;
+// ok is false where no rule speaks of it today.
+func (a *App) sprinkler(ctx context.Context, door places.Address) (answer watering.Answer, ok bool) {
+	devices := a.Watering.Book().Devices
+	if len(devices) == 0 {
+		return answer, false
+	}
+	answer = a.Watering.Answer(door, devices[0].Code, i18n.Now(ctx))
+	return answer, answer.Because != watering.ByNothing && answer.Because != watering.Unknown
 }

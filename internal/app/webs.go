@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"net/http"
-
 	"sem/internal/accounts/accountsweb"
 	"sem/internal/desk"
 	"sem/internal/desk/deskweb"
@@ -11,8 +10,10 @@ import (
 	"sem/internal/dossier/dossierweb"
 	"sem/internal/mail/mailweb"
 	"sem/internal/people/peopleweb"
+	"sem/internal/property/propertyweb"
 	"sem/internal/requests/requestsweb"
 	"sem/internal/session"
+	"sem/internal/tax/taxweb"
 	"sem/internal/ui"
 )
 
@@ -24,6 +25,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 		Finder:  &desk.Finder{Feeds: []desk.Feed{desk.PeopleFeed{People: a.People}}, Clock: a.Clock, Log: a.Log},
 		Numbers: []desk.Numbers{onDesk}, Sources: []desk.Source{onDesk}, Codes: a.Accounts,
 	}
+	land := a.land()
 	door := accountsweb.Pages{
 		Accounts: a.Accounts, People: a.People, Places: a.Places, Clock: a.Clock, Cookies: a.cookies(), Departments: a.departments,
 	}
@@ -31,13 +33,14 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 		People: a.People, Journal: a.Journal, Clock: a.Clock, Department: a.department, Staff: a.Accounts.StaffName, Folder: a.Config.Data,
 	}
 	asked := requestsweb.Source{Requests: a.Requests}
-	a.Dossier.Sources = []dossier.Source{
+	a.Dossier.Sources = append([]dossier.Source{
 		asked, accountsweb.Source{Accounts: a.Accounts}, peopleweb.RegisterSource{People: a.People}, peopleweb.JournalSource{Pages: register},
 		peopleweb.AlertsSource{Alerts: a.Alerts},
-	}
+	}, land.sources()...)
 	file := &dossierweb.Pages{
 		Dossier: a.Dossier, Log: a.Log, Quick: requestsweb.Quick,
-		Main: []dossierweb.Panel{asked.Panel}, Side: []dossierweb.Panel{register.Family},
+		Main: []dossierweb.Panel{asked.Panel, taxweb.Source{Pages: land.tax}.Panel},
+		Side: []dossierweb.Panel{land.neighbourhood.Panel, propertyweb.Source{Property: a.Property}.Panel, register.Family},
 	}
 	request := requestsweb.Pages{
 		Requests: a.Requests, People: a.People, Places: a.Places, Files: a.Files, Notices: a.Alerts, Clock: a.Clock, Cookies: a.cookies(),
@@ -45,6 +48,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	}
 	counter := deskweb.Pages{
 		Desk: a.Desk, Requests: a.Requests, People: a.People, Places: a.Places, Accounts: a.Accounts, Files: a.Files, Clock: a.Clock,
+		Panels: []deskweb.Panel{land.property.DeskPanel, land.tax.DeskPanel},
 	}
 	routes = append(routes, ui.PrefsRoute(door.SavePrefs))
 	routes = append(routes, ui.StyleguideRoutes()...)
@@ -53,7 +57,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	routes = append(routes, request.Routes()...)
 	routes = append(routes, register.Routes()...)
 	routes = append(routes, counter.Routes()...)
-	routes = append(routes, a.landRoutes()...)
+	routes = append(routes, land.routes()...)
 	if a.Demo {
 		routes = append(routes, mailweb.Box{Mail: a.Mail, Site: a.Config.Site()}.Routes()...)
 	}

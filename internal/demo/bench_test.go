@@ -38,7 +38,7 @@ func measureBuild(b *testing.B, size Size, fresh func() *db.DB) {
 		d := fresh()
 		r := rooms(b, d)
 		b.StartTimer()
-		if err := Build(b.Context(), r, Options{Size: size}); err != nil {
+		if err := Build(b.Context(), r, Options{Size: size, Folder: b.TempDir()}); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()

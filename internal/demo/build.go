@@ -8,15 +8,21 @@ import (
 
 	"sem/internal/accounts"
 	"sem/internal/alerts"
+	"sem/internal/basemap"
 	"sem/internal/clock"
+	"sem/internal/collections"
 	"sem/internal/db"
 	"sem/internal/demo/ground"
 	"sem/internal/files"
 	"sem/internal/id"
 	"sem/internal/journal"
+	"sem/internal/neighbourhood"
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/property"
 	"sem/internal/requests"
+	"sem/internal/tax"
+	"sem/internal/watering"
 )
 
 // Rooms are the rooms that the town is written into. Their registers are migrated and empty.
@@ -31,6 +37,13 @@ type Rooms struct {
 	Journal  *journal.Service
 	Alerts   *alerts.Service
 	Files    *files.Service
+
+	Property      *property.Service
+	Tax           *tax.Service
+	Collections   *collections.Service
+	Watering      *watering.Service
+	Neighbourhood *neighbourhood.Service
+	Map           *basemap.Service
 }
 
 // Size is how large the town is.
@@ -61,6 +74,7 @@ type Options struct {
 	Size     Size
 	Now      time.Time                          // Now is the present of the town; the zero time is the clock's.
 	Progress func(done, total int, what string) // Progress may be nil.
+	Folder   string                             // Folder is where the files of other offices are laid, and stay for anybody to see.
 }
 
 // Ready tells whether the town stands: the last account written can sign in.
@@ -110,6 +124,9 @@ type builder struct {
 	neighbour people.Person     // neighbour is who asked before, and may notice the same thing.
 	accountOf map[string]string // accountOf are the accounts of the people who have one, of the last households.
 	books     books
+	plan      *ground.Plan
+	dwellings map[places.AddressID]dwelling // dwellings are the properties of the doors.
+	rental    dwelling                      // rental is the house that Gérard Paquette rents out.
 }
 
 func (b *builder) build(ctx context.Context) error {
@@ -122,6 +139,9 @@ func (b *builder) build(ctx context.Context) error {
 		return err
 	}
 	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	if err := b.offices(ctx); err != nil {
 		return err
 	}
 	if err := b.write(ctx, b.ordinary(ctx)); err != nil {
@@ -143,18 +163,18 @@ func (b *builder) build(ctx context.Context) error {
 
 // layOut writes the districts, and the streets with their addresses.
 func (b *builder) layOut(ctx context.Context) error {
-	plan, err := ground.Read()
-	if err != nil {
+	var err error
+	if b.plan, err = ground.Read(); err != nil {
 		return err
 	}
 	var outlines []places.District
-	for _, d := range plan.Districts {
+	for _, d := range b.plan.Districts {
 		outlines = append(outlines, d.District)
 	}
 	if _, err := b.Places.SaveDistricts(ctx, outlines); err != nil {
 		return fmt.Errorf("write the districts: %w", err)
 	}
-	all := slices.Collect(plan.Addresses(b.measure.addresses))
+	all := slices.Collect(b.plan.Addresses(b.measure.addresses))
 	for i := range all {
 		all[i].ID = places.AddressID(b.IDs.New())
 	}

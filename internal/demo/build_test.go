@@ -6,14 +6,20 @@ import (
 
 	"sem/internal/accounts"
 	"sem/internal/alerts"
+	"sem/internal/basemap"
 	"sem/internal/clock"
+	"sem/internal/collections"
 	"sem/internal/db"
 	"sem/internal/files"
 	"sem/internal/id"
 	"sem/internal/journal"
+	"sem/internal/neighbourhood"
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/property"
 	"sem/internal/requests"
+	"sem/internal/tax"
+	"sem/internal/watering"
 )
 
 // morning is the present of the towns in these tests: a Wednesday, 10:40 in the town.
@@ -31,5 +37,15 @@ func rooms(t testing.TB, d *db.DB) Rooms {
 	maps := places.New(d, still, ids)
 	strongroom := &files.Service{DB: d, Clock: still, IDs: ids, Folder: t.TempDir(), Free: func(string) (float64, error) { return 1, nil }}
 	desk := &requests.Service{DB: d, Clock: still, IDs: ids, People: register, Alerts: told, Files: strongroom, Places: maps}
-	return Rooms{DB: d, Clock: still, Places: maps, People: register, Accounts: door, Requests: desk, Journal: book, Alerts: told, Files: strongroom}
+	roll := &property.Service{DB: d, Clock: still, IDs: ids, People: register, Places: maps, Journal: book, Alerts: told, Key: []byte("another key of the tests, 32 bytes")}
+	bills := &tax.Service{DB: d, Clock: still, IDs: ids, Key: []byte("a third key of the tests, 32 bytes"), Roll: roll, Owners: roll}
+	roll.Bills = bills
+	return Rooms{
+		DB: d, Clock: still, Places: maps, People: register, Accounts: door, Requests: desk, Journal: book, Alerts: told, Files: strongroom,
+		Property: roll, Tax: bills,
+		Collections:   &collections.Service{DB: d, Clock: still, IDs: ids, Journal: book, Alerts: told, Places: maps, Buildings: roll},
+		Watering:      &watering.Service{DB: d, Clock: still, IDs: ids, People: register, Places: maps, Alerts: told},
+		Neighbourhood: &neighbourhood.Service{DB: d, Clock: still, IDs: ids, Places: maps, Journal: book, Properties: roll},
+		Map:           &basemap.Service{DB: d, Clock: still},
+	}
 }

@@ -55,6 +55,9 @@ func (b *builder) load(ctx context.Context, part *batch) error {
 		if err := b.People.LoadMandates(ctx, tx, slices.Values(part.mandates)); err != nil {
 			return err
 		}
+		if err := b.Property.LoadHoldings(ctx, tx, slices.Values(part.holdings)); err != nil {
+			return err
+		}
 		for _, f := range part.files {
 			if err := b.Files.KeepTx(ctx, tx, f); err != nil {
 				return err

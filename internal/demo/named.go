@@ -20,6 +20,7 @@ func (b *builder) named(ctx context.Context) (*batch, error) {
 	for _, a := range b.cast.accounts {
 		b.accountOf[string(a.Person)] = string(a.ID)
 	}
+	b.namedDeeds(part)
 	told := map[string]*tale{}
 	d := chance.For("named", 0)
 	var tales []*tale

@@ -15,6 +15,7 @@ import (
 	"sem/internal/journal"
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/property"
 	"sem/internal/requests"
 )
 
@@ -25,6 +26,7 @@ type batch struct {
 	households   []people.Household
 	mandates     []people.Mandate
 	accounts     []accounts.Account
+	holdings     []property.Holding
 	stories      []*tale
 	interactions []requests.Interaction // interactions are those about no request.
 	files        []files.File
@@ -74,6 +76,7 @@ func (b *builder) settle(ctx context.Context, part *batch, h home, settled int) 
 			b.books.languageOf[p.ID] = p.Language
 		}
 	}
+	before := len(part.accounts)
 	for _, group := range [][]people.Person{h.adults, h.elders} {
 		for i := range group {
 			if group[i].Contact(people.Email) != "" && group[i].Age(b.Now) >= 18 && d.Happens(withAccount) {
@@ -83,6 +86,7 @@ func (b *builder) settle(ctx context.Context, part *batch, h home, settled int) 
 			}
 		}
 	}
+	b.deeds(part, h, part.accounts[before:])
 	part.people = append(part.people, h.people()...)
 	part.households = append(part.households, b.household(h))
 

@@ -23,7 +23,7 @@ func small(t *testing.T, d *db.DB) Rooms {
 	if ready, err := Ready(t.Context(), r); err != nil || ready {
 		t.Fatalf("before: ready %v, error %v; want not ready", ready, err)
 	}
-	if err := Build(t.Context(), r, Options{Size: Small}); err != nil {
+	if err := Build(t.Context(), r, Options{Size: Small, Folder: t.TempDir()}); err != nil {
 		t.Fatal(err)
 	}
 	if ready, err := Ready(t.Context(), r); err != nil || !ready {
@@ -171,7 +171,7 @@ func TestATownStandsWhateverTheHour(t *testing.T) {
 		time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC),
 	} {
 		d := dbtest.SQLite(t)
-		if err := Build(t.Context(), rooms(t, d), Options{Size: Small, Now: now}); err != nil {
+		if err := Build(t.Context(), rooms(t, d), Options{Size: Small, Now: now, Folder: t.TempDir()}); err != nil {
 			t.Errorf("%s: %v", now, err)
 		}
 	}

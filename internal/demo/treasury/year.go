@@ -1,6 +1,7 @@
 package treasury
 
 import (
+	"fmt"
 	"time"
 
 	"sem/internal/clock"
@@ -16,6 +17,15 @@ type Year struct {
 
 // usual are the days on which taxes are to be paid, as month and day.
 var usual = [4][2]int{{2, 25}, {4, 28}, {6, 30}, {9, 9}}
+
+// UsualDays are those days, as by-laws write them: 02-25.
+func UsualDays() []string {
+	var all []string
+	for _, d := range usual {
+		all = append(all, fmt.Sprintf("%02d-%02d", d[0], d[1]))
+	}
+	return all
+}
 
 // soon is how many days ahead of the present of the town the next instalment lies.
 const soon = 7
