@@ -29,6 +29,7 @@ type Config struct {
 	SMTP SMTP `set:"smtp"`
 	City City `set:"city"`
 	Map  Map  `set:"map"`
+	Bank Bank `set:"bank"`
 
 	origins map[string]Origin
 }
@@ -46,6 +47,13 @@ type SMTP struct {
 // Map is what plans are drawn from, beside the files that are imported.
 type Map struct {
 	Tiles string `set:"tiles" help:"PMTiles file of the city's own map; a path from the data folder. Plans are drawn from the imported streets when empty."`
+}
+
+// Bank is how the city's taxes are paid at a bank.
+type Bank struct {
+	Payee  string `set:"payee" help:"Name of the city in the banks' lists of payees; made of the city's name when empty."`
+	Prefix string `set:"prefix" help:"What stands before the matricule in the number a bank asks for."`
+	Digits int    `set:"digits" default:"10" help:"Digits of the matricule in that number: 10, or 18 for all."`
 }
 
 // City is what the pages say of the city that speaks. Texts are French; those whose name

@@ -253,9 +253,9 @@ func homePage(p Pages) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Tout ce que vous et la Ville vous êtes dit, au même endroit. Entrez avec votre code d’utilisateur, votre courriel ou votre cellulaire."))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Vos demandes, vos taxes et votre quartier, au même endroit. Entrez avec votre code d’utilisateur, votre courriel ou votre cellulaire."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `site.templ`, Line: 57, Col: 164}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `site.templ`, Line: 57, Col: 162}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {

@@ -33,7 +33,4 @@ func weekday(ctx context.Context) string {
 	return i18n.Sentence(i18n.Weekday(ctx, i18n.Now(ctx)))
 }
 
-func day(ctx context.Context) string {
-	_, day, month := i18n.Leaf(ctx, i18n.Now(ctx))
-	return day + "\u00a0" + month
-}
+func day(ctx context.Context) string { return i18n.DateOnly(ctx, i18n.Now(ctx)) }
