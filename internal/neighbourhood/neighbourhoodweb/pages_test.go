@@ -10,6 +10,7 @@ import (
 
 	"sem/internal/db"
 	"sem/internal/dbtest"
+	"sem/internal/dossier"
 	"sem/internal/geo"
 	"sem/internal/i18n"
 	"sem/internal/intake"
@@ -228,6 +229,29 @@ func TestOnlyWhoKeepsPlacesSeesTheirRegister(t *testing.T) {
 					t.Errorf("%s is shown to %+v", path, viewer)
 				}
 			}
+		}
+	})
+}
+
+func TestTheDashboardTellsOfTheThreeNearest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		show := func(viewer session.Viewer) string {
+			panel, err := b.pages.Panel(t.Context(), dossier.Scope{Viewer: viewer, Now: september})
+			b.must(err)
+			if panel == nil {
+				return ""
+			}
+			var page strings.Builder
+			b.must(panel.Render(t.Context(), &page))
+			return strings.ReplaceAll(page.String(), "\u00a0", " ")
+		}
+		b.shows(show(marie), "Autour de chez vous", "84, rue du Moulin", "Pharmacie du Moulin", "Oui, ce soir de 20 h à 22 h", "/quartier")
+		if n := strings.Count(show(marie), "min à pied"); n != 3 {
+			t.Errorf("got %d places, want three", n)
+		}
+		if got := show(session.Viewer{Account: "compte-luc", Person: "luc"}); got != "" {
+			t.Errorf("who gave no address sees %s", got)
 		}
 	})
 }

@@ -25,7 +25,9 @@ func (p Pages) Panel(ctx context.Context, scope dossier.Scope) (templ.Component,
 	v := panelView{Line: spot.Label, Watering: p.waterCard(ctx, spot), Collection: p.collectionCard(ctx, spot)}
 	if !spot.Point.IsZero() {
 		near := p.Neighbourhood.Around(spot.Point, neighbourhood.UsualRadius)
-		v.Rows = p.rows(ctx, near[:min(len(near), mostNear)], 0, aroundForm{})
+		for _, row := range p.rows(ctx, near[:min(len(near), mostNear)], 0, aroundForm{}) {
+			v.Near = append(v.Near, ui.FeedItem{Icon: row.Icon, Title: row.Name, Href: row.Href, Text: commas(row.Distance, row.Walk, row.Opening)})
+		}
 	}
 	return aroundPanel(v), nil
 }
@@ -34,10 +36,10 @@ func (p Pages) Panel(ctx context.Context, scope dossier.Scope) (templ.Component,
 func (v panelView) facts(ctx context.Context) []ui.Fact {
 	var facts []ui.Fact
 	if v.Collection != nil {
-		facts = append(facts, ui.Fact{Icon: "i-recycle", Label: i18n.T(ctx, "Prochaine collecte"), Value: v.Collection.Title, Link: ui.Link{Href: v.Collection.Path, Label: i18n.T(ctx, "Toutes les collectes")}})
+		facts = append(facts, ui.Fact{Icon: "i-recycle", Label: i18n.T(ctx, "Prochaine collecte"), Link: ui.Link{Href: v.Collection.Path, Label: v.Collection.Title}})
 	}
 	if v.Watering != nil {
-		facts = append(facts, ui.Fact{Icon: "i-drop", Label: i18n.T(ctx, "Arrosage, maintenant"), Value: v.Watering.Headline, Link: ui.Link{Href: v.Watering.Path, Label: i18n.T(ctx, "Lire la règle")}})
+		facts = append(facts, ui.Fact{Icon: "i-drop", Label: i18n.T(ctx, "Arrosage, maintenant"), Link: ui.Link{Href: v.Watering.Path, Label: v.Watering.Headline}})
 	}
 	return facts
 }
