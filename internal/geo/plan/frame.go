@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
@@ -17,7 +18,7 @@ type Frame struct {
 	HalfWidthMetres float64 // HalfWidthMetres is how far the drawing reaches to the east and to the west.
 	Width, Height   float64
 
-	clear []spot // clear are the places that names leave free.
+	pins []orb.Point // pins are where names leave room.
 }
 
 // Around is the frame of a neighbourhood: everything within so many metres of a point, and
@@ -94,13 +95,22 @@ func (f Frame) Holds(p geo.Point) bool {
 
 // Pinned is the frame with room kept free of names around pins at these points.
 func (f Frame) Pinned(points ...geo.Point) Frame {
-	kept := append([]spot{}, f.clear...)
-	for _, p := range points {
-		x, y := f.XY(p)
-		kept = append(kept, spot{x, y - pinHead, pinRadius}, spot{x, y - 6, 8})
+	p := f.projector()
+	f.pins = slices.Clone(f.pins)
+	for _, at := range points {
+		x, y := p.xy(at)
+		f.pins = append(f.pins, orb.Point{x, y})
 	}
-	f.clear = kept
 	return f
+}
+
+// clear are the places that pins of a size take: their heads, and the way down to their points.
+func (f Frame) clear(size float64) []spot {
+	var taken []spot
+	for _, p := range f.pins {
+		taken = append(taken, spot{p[0], p[1] - pinHead*size, pinRadius * size}, spot{p[0], p[1] - 7*size, 6 * size})
+	}
+	return taken
 }
 
 // Path is the data of an SVG path through lines of points, cut to the frame; closed ones

@@ -20,7 +20,8 @@ const (
 	mostLabels = 22
 	mostNear   = 9
 	pinHead    = 27.0 // pinHead is how far above its point the head of a pin is.
-	pinRadius  = 19.0
+	pinRadius  = 16.5
+	bigPin     = 1.55 // bigPin is how much larger pins are where the plan is small.
 
 	middleShare = 1 / 1.7 // middleShare is the part of the width that a small screen shows.
 )
@@ -35,12 +36,8 @@ func (s *sheet) labels() []Label {
 	slices.SortStableFunc(wanted, func(a, b named) int {
 		return cmp.Or(cmp.Compare(rank(a.kind), rank(b.kind)), cmp.Compare(size(b), size(a)), cmp.Compare(a.name, b.name))
 	})
-	far := s.place(wanted, letter, mostLabels, s.frame.clear, s.holds)
-	clear := make([]spot, len(s.frame.clear))
-	for i, c := range s.frame.clear { // The pins are larger there.
-		clear[i] = spot{c.x, c.y, c.r * bigLetter / letter}
-	}
-	near := s.place(s.nearest(wanted), bigLetter, mostNear, clear, s.central)
+	far := s.place(wanted, letter, mostLabels, s.frame.clear(1), s.holds)
+	near := s.place(s.nearest(wanted), bigLetter, mostNear, s.frame.clear(bigPin), s.central)
 	return together(far, near)
 }
 
@@ -194,5 +191,5 @@ func (s *sheet) central(r run, width float64) bool {
 	sin, cos := math.Sincos(r.angle)
 	dx, dy := math.Abs(cos)*width/2+8, math.Abs(sin)*width/2+bigLetter/2+4
 	onScale := r.x-dx < s.frame.Width/2-side+130 && r.y+dy > s.frame.Height/2+side-60
-	return math.Abs(r.x-s.frame.Width/2)+dx < side && math.Abs(r.y-s.frame.Height/2)+dy < side && !onScale
+	return math.Abs(r.x-s.frame.Width/2)+dx < side && math.Abs(r.y-s.frame.Height/2)+dy < side*1.1 && !onScale
 }
