@@ -24,6 +24,9 @@ var errDryRun = errors.New("dry run")
 // changes nothing; a file with a fault is refused whole; a dry run only reports.
 func (s *Service) ImportSchedule(ctx context.Context, r io.Reader, dryRun bool) (intake.Report, error) {
 	var report intake.Report
+	if err := s.Refresh(ctx); err != nil {
+		return report, err
+	}
 	file, err := readScheduleFile(r, &report)
 	if err != nil {
 		return report, err

@@ -73,6 +73,9 @@ const mostMap = 64 << 20
 // this one has not go away, unless a rule or a street names them.
 func (s *Service) ImportSectors(ctx context.Context, r io.Reader, o SectorOptions) (intake.Report, error) {
 	var report intake.Report
+	if err := s.Refresh(ctx); err != nil {
+		return report, err
+	}
 	raw, err := io.ReadAll(io.LimitReader(r, mostMap+1))
 	if err != nil {
 		return report, fmt.Errorf("read the map of sectors: %w", err)

@@ -194,6 +194,26 @@ func (p Pickup) Change(ctx context.Context) string {
 	return ""
 }
 
+// ChangedLike tells whether two collections of one day changed in the same way.
+func (p Pickup) ChangedLike(o Pickup) bool {
+	if p.Exception == nil || o.Exception == nil {
+		return false
+	}
+	return p.Day == o.Day && p.Planned == o.Planned && p.Cancelled == o.Cancelled && p.Exception.Reason == o.Exception.Reason
+}
+
+// ShortChange is Change where there is little room, as on the sheet of a year.
+func (p Pickup) ShortChange(ctx context.Context) string {
+	if p.Exception == nil || !p.Moved() {
+		return p.Change(ctx)
+	}
+	planned := i18n.ShortDate(ctx, p.Planned.Time())
+	if reason := strings.TrimSuffix(p.Exception.Reason.In(ctx), "."); reason != "" {
+		return i18n.T(ctx, "au lieu du %s (%s)", planned, reason)
+	}
+	return i18n.T(ctx, "au lieu du %s", planned)
+}
+
 // Card is what a page about an address shows of its collections.
 type Card struct {
 	Known bool

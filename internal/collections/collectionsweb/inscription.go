@@ -51,6 +51,9 @@ func (p Pages) inscription(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	if p.Notices != nil {
 		for _, i := range p.mine(r) {
+			if day, held := p.Collections.When(i); held && day == i.Day {
+				continue // Nothing was told of it.
+			}
 			if err := p.Notices.Seen(ctx, people.ID(viewer(r).Person), i.ID); err != nil {
 				return err
 			}

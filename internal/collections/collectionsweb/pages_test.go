@@ -236,6 +236,9 @@ func TestTheStaffSeesTheDatesBeforeItSaves(t *testing.T) {
 		if w := b.post("/gestion/collectes/regles/"+saved[0].ID+"/retirer", url.Values{}); w.Code != http.StatusSeeOther {
 			t.Errorf("taking it away: %d", w.Code)
 		}
+		if w := b.post("/gestion/collectes/regles/"+saved[0].ID+"/retirer", url.Values{}); w.Code != http.StatusSeeOther {
+			t.Errorf("pressing twice: %d", w.Code)
+		}
 		b.shows(b.get("/gestion/collectes/regles?apercu=oui&rythme=dates&flux=ordures&dates=2026-10-05+demain"), http.StatusUnprocessableEntity, "Corrigez «\u00a0demain\u00a0»")
 
 		change := url.Values{"apercu": {"oui"}, "genre": {"deplacer"}, "flux": {"recyclage", "organiques"}, "secteur": {"jeudi"}, "jour": {"2026-09-03"}, "vers": {"2026-09-04"}, "raison": {"Bris"}}

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"sem/internal/collections"
+	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/ui"
@@ -223,6 +224,9 @@ func (p Pages) saveRule(w http.ResponseWriter, r *http.Request) error {
 
 func (p Pages) removeRule(w http.ResponseWriter, r *http.Request) error {
 	rule, err := p.Collections.Rule(r.PathValue("id"))
+	if fault.KindOf(err) == fault.NotFound {
+		return ui.SeeOther(w, r, managePath+"?fait=regle-retiree") // A second press finds it gone.
+	}
 	if err != nil {
 		return err
 	}

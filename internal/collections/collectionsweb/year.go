@@ -72,11 +72,7 @@ func (p Pages) yearOf(ctx context.Context, at where, year int, large bool) yearV
 			v.Lists = append(v.Lists, monthListOf(ctx, m.Title, year, month, days))
 		}
 	}
-	for _, pickup := range at.Door.WithCancelled(collections.DayAt(year, 1, 1), collections.DayAt(year, 12, 31)) {
-		if change := pickup.Change(ctx); change != "" {
-			v.Changes = append(v.Changes, i18n.Sentence(i18n.T(ctx, "%s, %s : %s", i18n.DateOnly(ctx, pickup.Day.Time()), pickup.Stream.Short.In(ctx), change)))
-		}
-	}
+	v.Changes = yearChanges(ctx, at.Door.WithCancelled(collections.DayAt(year, 1, 1), collections.DayAt(year, 12, 31)))
 	if len(found) > 0 {
 		s := found[0].Stream
 		v.PutOut = i18n.T(ctx, "Sortez le tout la veille après %s, avant %s le matin.", i18n.Time(ctx, found[0].Day.At(s.OutFrom)), i18n.Time(ctx, found[0].Day.At(s.OutBy)))
@@ -90,6 +86,22 @@ func (p Pages) yearOf(ctx context.Context, at where, year int, large bool) yearV
 		v.Other.Label = i18n.T(ctx, "Sur une feuille")
 	}
 	return v
+}
+
+// yearChanges says the days that differ, in a line each, streams that changed alike together.
+func yearChanges(ctx context.Context, some []collections.Pickup) []string {
+	var said []string
+	for from := 0; from < len(some); {
+		to := from + 1
+		for to < len(some) && some[to].ChangedLike(some[from]) {
+			to++
+		}
+		if change := some[from].ShortChange(ctx); change != "" {
+			said = append(said, i18n.T(ctx, "%s, %s : %s", i18n.ShortDate(ctx, some[from].Day.Time()), collections.NamesOf(ctx, some[from:to]), change))
+		}
+		from = to
+	}
+	return said
 }
 
 func largeAnswer(large bool) []string {
