@@ -95,8 +95,8 @@ func (p Pages) sheetOf(r *http.Request, entries []property.Entry) (sheetView, er
 	e := entries[0]
 	v := sheetView{
 		Title: i18n.Sentence(e.Title()), Path: sheetPath(e.Matricule), Value: dollars(ctx, e.Sheet.Value), Total: dollars(ctx, e.Sheet.Value),
-		Lead:     i18n.T(ctx, "Rôle d’évaluation foncière %[1]s, matricule\u00a0%[2]s", e.Roll.Years(), unbroken(e.Matricule.String())),
-		Sentence: p.sentenceOf(ctx, e), Facts: facts(ctx, e.Sheet), Review: p.review(ctx, e.Roll), Report: "/demandes/nouvelle",
+		Lead:     i18n.T(ctx, "Rôle d’évaluation foncière %[1]s, matricule %[2]s", e.Roll.Years(), unbroken(e.Matricule.String())),
+		Sentence: p.sentenceOf(ctx, e), Facts: facts(ctx, e.Sheet, len(entries) > 1), Review: p.review(ctx, e.Roll), Report: "/demandes/nouvelle",
 	}
 	if rolls := p.Property.Rolls(); len(rolls) > 0 && rolls[0].FirstYear != e.Roll.FirstYear {
 		v.Missing = i18n.T(ctx, "Cette propriété n’est plus au rôle %s. Voici ce qu’en disait le dernier rôle qui la contenait.", rolls[0].Years())
@@ -137,8 +137,9 @@ func history(ctx context.Context, entries []property.Entry) (bars ui.BarsOf, row
 	return bars, rows
 }
 
-// facts are what the roll says of a property, in plain words and in the order people ask.
-func facts(ctx context.Context, s property.Sheet) []ui.Fact {
+// facts are what the roll says of a property, in plain words and in the order people ask. The
+// value before is left to the table of the rolls, when that has it.
+func facts(ctx context.Context, s property.Sheet, before bool) []ui.Fact {
 	var all []ui.Fact
 	add := func(label, value string) {
 		if value != "" {
@@ -155,9 +156,9 @@ func facts(ctx context.Context, s property.Sheet) []ui.Fact {
 	} else {
 		add(i18n.T(ctx, "Lots du cadastre"), strings.Join(lots, ", "))
 	}
-	add(i18n.T(ctx, "Terrain"), landWords(ctx, s))
+	add(i18n.T(ctx, "Terrain"), i18n.Sentence(landWords(ctx, s)))
 	add(i18n.T(ctx, "Zone agricole"), zoneWords(ctx, s.Zone))
-	add(i18n.T(ctx, "Bâtiment"), buildingWords(ctx, s))
+	add(i18n.T(ctx, "Bâtiment"), i18n.Sentence(buildingWords(ctx, s)))
 	add(i18n.T(ctx, "Construction"), joined(constructionWords(ctx, s.Construction), attachedWords(ctx, s.Attached)))
 	if s.Vacant == "1" {
 		add(i18n.T(ctx, "Terrain vague"), i18n.T(ctx, "Desservi par l’eau et l’égout"))
@@ -165,7 +166,7 @@ func facts(ctx context.Context, s property.Sheet) []ui.Fact {
 	add(i18n.T(ctx, "Arrondissement"), s.Borough)
 	add(i18n.T(ctx, "Unité de voisinage"), s.Neighbourhood)
 	add(i18n.T(ctx, "Numéro de dossier"), s.FileNumber)
-	if s.ValueBefore.Known {
+	if s.ValueBefore.Known && !before {
 		add(i18n.T(ctx, "Valeur au rôle précédent"), dollars(ctx, s.ValueBefore))
 	}
 	return all
