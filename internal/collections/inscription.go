@@ -40,11 +40,14 @@ func (s *Service) When(i Inscription) (Day, bool) {
 // days before.
 func (s Stream) Closes(day Day) time.Time { return (day - Day(s.CloseDays)).At(12) }
 
+// openAhead is how many days ahead a list is open: beyond it nobody knows their branches.
+const openAhead = 200
+
 // Open are the days of a stream that a door may be put on the list of, at most n.
 func (s *Service) Open(d Door, stream Stream, now time.Time, n int) []Pickup {
 	var open []Pickup
 	today := DayOf(now)
-	for _, p := range d.Offered(stream.Code, today, today+mostAhead/2) {
+	for _, p := range d.Offered(stream.Code, today, today+openAhead) {
 		if len(open) < n && now.Before(stream.Closes(p.Day)) {
 			open = append(open, p)
 		}

@@ -19,8 +19,9 @@ type bin struct {
 	Struck bool // Struck is for what was cancelled.
 }
 
+// binOf names a stream as sentences do, so that a legend and a date speak of the same bin.
 func binOf(ctx context.Context, s *collections.Stream) bin {
-	return bin{Icon: s.Icon, Colour: s.Colour, Letter: s.Letter, Name: s.Name.In(ctx)}
+	return bin{Icon: s.Icon, Colour: s.Colour, Letter: s.Letter, Name: i18n.Sentence(s.Short.In(ctx))}
 }
 
 // binsOf are the marks of some collections, each stream once.
