@@ -79,7 +79,7 @@ func suggested(t *testing.T, s *places.Service, typed string) string {
 }
 
 func TestTheDistrictsOfARealCityAreImportedOnce(t *testing.T) {
-	file, err := os.ReadFile("../demo/data/districts.geojson")
+	file, err := os.ReadFile("../demo/ground/data/districts.geojson")
 	if err != nil {
 		t.Fatal(err)
 	}
