@@ -157,6 +157,9 @@ func (b *builder) build(ctx context.Context) error {
 	if err := b.load(ctx, named); err != nil {
 		return err
 	}
+	if err := b.permits(ctx); err != nil {
+		return err
+	}
 	b.Progress(b.people, b.people, "ville prête")
 	return nil
 }

@@ -36,7 +36,7 @@ func (s *Plan) WriteMap(w io.Writer, addresses int) error {
 	left := addresses
 	for _, street := range s.streets {
 		for _, lot := range street.Lots {
-			if len(lot.Doors) > 0 && left > 0 {
+			if len(lot.Doors) > 0 && (left > 0 || street.District == 1) { // The old town is always drawn whole.
 				c.building(street, lot)
 			}
 			left -= len(lot.Doors)

@@ -157,7 +157,7 @@ func (c *collection) stops(streets []ground.Street) {
 			c.put(columns{
 				"id": fmt.Sprintf("A-%03d%d", i, j), "nom": "Arrêt " + s.Name, "categorie": "arret", "description": lines,
 				"description_en": strings.NewReplacer("Lignes", "Lines", "Ligne", "Line", " et ", " and ", "abri chauffé", "heated shelter", "abri", "shelter").Replace(lines),
-				"horaire":        "Mo-Su 05:30-00:30", "accessibilite": []string{"complete", "partielle"}[i%2],
+				"accessibilite":  []string{"complete", "partielle"}[i%2],
 			}, pointAt(onAxis(s.Axis, along+8, 6)))
 		}
 	}
