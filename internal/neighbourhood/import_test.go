@@ -285,8 +285,11 @@ func TestAMappingOfTheirOwnIsReadStrictly(t *testing.T) {
 }
 
 func FuzzImport(f *testing.F) {
-	for _, name := range []string{"lieux-municipaux.geojson", "osm.geojson", "immeubles-meq.geojson"} {
-		f.Add(file(f, name))
+	for _, properties := range []string{
+		`{"id":1,"nom":"Verger","categorie":"parc","horaire":"24/7"}`, `{"code":"8","ordreEnseignement":"","adresse":{"civique":"1, rue"},"nom":"École","primaire":1}`,
+		`{"osm_id":"2","other_tags":"\"amenity\"=>\"library\",\"name\"=>\"B\\\"\""}`,
+	} {
+		f.Add(`{"features":[{"type":"Feature","properties":` + properties + `,"geometry":` + pointAt(-73.9, 45.56) + `}]}`)
 	}
 	f.Fuzz(func(t *testing.T, file string) {
 		places, report := neighbourhood.ReadPlaces(file)

@@ -42,8 +42,9 @@ var (
 
 // town is the pages of the neighbourhood, and whoever looks next.
 type town struct {
-	*testing.T
+	testing.TB
 	db     *db.DB
+	clock  *clock.Still
 	home   places.Address
 	room   *neighbourhood.Service
 	pages  neighbourhoodweb.Pages
@@ -82,10 +83,10 @@ func (roll) Position(context.Context, places.PropertyID) (geo.Point, property.Po
 
 func (roll) OwnedBy(context.Context, people.ID) ([]property.Holding, error) { return nil, nil }
 
-func newTown(t *testing.T, d *db.DB) *town {
+func newTown(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	c, ids := clock.At(september), id.Counting("n")
-	b := &town{T: t, db: d, lang: i18n.French}
+	b := &town{TB: t, db: d, clock: c, lang: i18n.French}
 	book := &journal.Service{DB: d, Clock: c, IDs: ids, Key: []byte("key")}
 	register := &people.Service{DB: d, Clock: c, IDs: ids, Journal: book, Alerts: &alerts.Service{DB: d, Clock: c, IDs: ids}}
 	doors := places.New(d, c, ids)
