@@ -49,10 +49,10 @@ func cellsOf(b geo.Box) (from, to cell) {
 
 // within are the features whose boxes meet b, each once.
 func (x *index) within(b geo.Box) []plan.Feature {
-	var found []plan.Feature
+	var numbers []int32
 	keep := func(i int32) {
 		if overlap(x.features[i].Box, b) {
-			found = append(found, x.features[i])
+			numbers = append(numbers, i)
 		}
 	}
 	for _, i := range x.large {
@@ -72,6 +72,10 @@ func (x *index) within(b geo.Box) []plan.Feature {
 				}
 			}
 		}
+	}
+	found := make([]plan.Feature, len(numbers))
+	for n, i := range numbers {
+		found[n] = x.features[i]
 	}
 	return found
 }

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -10,6 +9,7 @@ import (
 // light. Beyond, and everywhere when they are so many that a few would look like an island,
 // only those are drawn that are large enough to find one's way by.
 func (s *sheet) build(buildings []*Feature) {
+	buildings = slices.DeleteFunc(buildings, func(f *Feature) bool { return s.frame.areaOf(f.Box) < smallest })
 	slices.SortStableFunc(buildings, func(a, b *Feature) int { return cmp.Compare(s.aside(a), s.aside(b)) })
 	w := s.pen(Building)
 	rest := buildings
@@ -20,7 +20,7 @@ func (s *sheet) build(buildings []*Feature) {
 	if len(rest) == 0 {
 		return
 	}
-	if s.aside(rest[0]) < s.frame.Width/6 {
+	if island := s.frame.Width / 6; s.aside(rest[0]) < island*island {
 		w.b.Reset()
 		rest = buildings
 	}
@@ -33,9 +33,10 @@ func (s *sheet) build(buildings []*Feature) {
 	s.least = smallest
 }
 
-// aside is how far from the middle of the drawing a feature is.
+// aside is how far from the middle of the drawing a feature is, squared.
 func (s *sheet) aside(f *Feature) float64 {
 	x1, y1 := s.frame.xy(f.Box.SouthWest)
 	x2, y2 := s.frame.xy(f.Box.NorthEast)
-	return math.Hypot((x1+x2-s.frame.Width)/2, (y1+y2-s.frame.Height)/2)
+	x, y := (x1+x2-s.frame.Width)/2, (y1+y2-s.frame.Height)/2
+	return x*x + y*y
 }
