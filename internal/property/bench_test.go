@@ -116,7 +116,7 @@ func BenchmarkImport(b *testing.B) {
 				tw := newTown(b, on.open(b))
 				fillRegister(b, tw, 17_000)
 				city, cityBytes := writeBig(b, 2026, 17_000)
-				large, largeBytes := writeBig(b, 2023, 40_000)
+				large, largeBytes := writeBig(b, 2023, 51_000)
 				first := tw.timed(city)
 				again := tw.timed(city)
 				big := tw.timed(large)

@@ -290,6 +290,11 @@ func (s *Service) takeTry(ctx context.Context, person people.ID, c Claim) error 
 		if own >= triesOfPerson || others >= triesOfProperty {
 			return nil
 		}
+		if _, err := tx.Exec(ctx, `
+			DELETE FROM property_try
+			WHERE  person_id = $1 AND at < $2`, person, now.Add(-pauseOfProperty)); err != nil { // Nobody counts them any more.
+			return err
+		}
 		_, err := tx.Exec(ctx, `
 			INSERT INTO property_try (id, person_id, typed, at)
 			VALUES ($1, $2, $3, $4)`, s.IDs.New(), person, typed, now)
