@@ -36,6 +36,11 @@ const (
 	number = `\d{4}-\d{6}-[A-Z]`
 	anyID  = `[0-9a-z]{26}`
 	agent  = "agent@demo.sem"
+	works  = "travaux@demo.sem"
+
+	matricule = `[0-9]{4}-[0-9]{2}-[0-9]{4}[0-9-]*`
+	permit    = `[0-9A-Z]{8}`
+	moulin    = "adresse=84+rue+du+Moulin"
 )
 
 // visits are pages of every route that shows one. Those of one person are opened in order,
@@ -66,6 +71,14 @@ var visits = []visit{
 		w.tab.Do(chromedp.Click(chromedp.CSS("button[name=type]")), chromedp.Sleep(time.Second))
 		return w.tab.Path()
 	}},
+	{route: "/quartier", path: "/quartier?" + moulin},
+	{route: "/quartier/lieux/{id}", path: `/quartier/lieux/` + anyID, from: "/quartier?" + moulin},
+	{route: "/plan", path: "/plan"},
+	{route: "/collectes", path: "/collectes?" + moulin},
+	{route: "/collectes/annee", path: "/collectes/annee?" + moulin},
+	{route: "/collectes/objets", path: "/collectes/objets?q=pile"},
+	{route: "/arrosage", path: "/arrosage?" + moulin},
+	{route: "/propriete", path: "/propriete"},
 	{route: "page absente", path: "/cette-page-n-existe-pas"},
 
 	{who: "nouvelle", route: "/inscription", path: "/inscription"},
@@ -121,10 +134,22 @@ var visits = []visit{
 		w.fill("/profil/contacts/nouveau", "contact", "marie.t@courriel.example")
 		return "/profil/contacts/confirmer"
 	}},
+	{who: "100001", route: "/propriete/{matricule}", path: `/propriete/` + matricule, from: "/dossier"},
+	{who: "100001", route: "/propriete/lier", path: "/propriete/lier"},
+	{who: "100001", route: "/propriete/habiter", path: "/propriete/habiter"},
+	{who: "100001", route: "/taxes", path: "/taxes"},
+	{who: "100001", route: "/taxes/{matricule}", path: `/taxes/` + matricule, from: "/taxes"},
+	{who: "100001", route: "/taxes/{matricule}/{annee}", path: `/taxes/` + matricule + `/\d{4}`, from: "/taxes"},
+	{who: "100001", route: "/collectes/inscription", path: "/collectes/inscription"},
+	{who: "100001", route: "/arrosage/permis/nouveau", path: "/arrosage/permis/nouveau"},
 	{who: "100001", route: "/connexion/confirmer", path: "/connexion/confirmer?suite=/profil"},
 	{who: "100002", route: "/dossier", path: "/dossier"},
 	{who: "100002", route: "/demandes", path: "/demandes"},
+	{who: "100002", route: "/taxes", path: "/taxes"},
 	{who: "100003", route: "/dossier", path: "/dossier"},
+	{who: "100003", route: "/taxes", path: "/taxes"},
+	{who: "100004", route: "/arrosage/permis", path: "/arrosage/permis"},
+	{who: "100004", route: "/arrosage/permis/{no}", path: `/arrosage/permis/` + permit, from: "/arrosage/permis"},
 
 	{who: agent, route: "/guichet", path: "/guichet"},
 	{who: agent, route: "/guichet/recherche", path: "/guichet/recherche?q=tremblay"},
@@ -141,7 +166,24 @@ var visits = []visit{
 	{who: agent, route: "/guichet/file", path: "/guichet/file?vue=service"},
 	{who: agent, route: "/guichet/demandes/{no}", path: `/guichet/demandes/` + number + `[^"/\n]*`, from: "/guichet/file?vue=service"},
 	{who: agent, route: "/guichet/demandes/{no}/recu", path: `/guichet/demandes/` + number + `/recu`, from: "/guichet/demandes/*"},
+	{who: agent, route: "/guichet/proprietes", path: "/guichet/proprietes?adresse=rue+du+Moulin"},
+	{who: agent, route: "/guichet/proprietes/{id}", walk: func(w *walker) string { return w.property() }},
+	{who: agent, route: "/guichet/proprietes/{id}/taxes", walk: func(w *walker) string { return w.property() + "/taxes" }},
+	{who: works, route: "/gestion/arrosage", path: "/gestion/arrosage"},
+	{who: works, route: "/gestion/arrosage/interdictions/nouvelle", path: "/gestion/arrosage/interdictions/nouvelle"},
+	{who: works, route: "/gestion/arrosage/permis/{no}", path: `/gestion/arrosage/permis/` + permit, from: "/gestion/arrosage"},
+	{who: works, route: "/gestion/arrosage/regles/{reglement}/{code}", path: "/gestion/arrosage/regles/eau-potable/arroseur"},
+	{who: works, route: "/gestion/collectes", path: "/gestion/collectes"},
+	{who: works, route: "/gestion/collectes/inscriptions", path: "/gestion/collectes/inscriptions"},
+	{who: works, route: "/gestion/collectes/jours", path: "/gestion/collectes/jours"},
+	{who: works, route: "/gestion/collectes/secteurs/{secteur}", path: "/gestion/collectes/secteurs/vieux"},
+	{who: works, route: "/gestion/collectes/regles", path: `/gestion/collectes/regles[^"\n]*`, from: "/gestion/collectes/secteurs/vieux"},
 	{who: "vieprivee@demo.sem", route: "/gestion/journal", path: "/gestion/journal"},
+	{who: "admin@demo.sem", route: "/gestion/lieux", path: "/gestion/lieux"},
+	{who: "admin@demo.sem", route: "/gestion/lieux/categories", path: "/gestion/lieux/categories"},
+	{who: "admin@demo.sem", route: "/gestion/lieux/nouveau", path: "/gestion/lieux/nouveau"},
+	{who: "admin@demo.sem", route: "/gestion/lieux/{id}", path: `/gestion/lieux/` + anyID, from: "/gestion/lieux"},
+	{who: "admin@demo.sem", route: "/gestion/taxes", path: "/gestion/taxes"},
 	{who: "admin@demo.sem", route: "/gestion/personnel", path: "/gestion/personnel"},
 	{who: "admin@demo.sem", route: "/gestion/personnel/inviter", path: "/gestion/personnel/inviter"},
 	{who: "admin@demo.sem", route: "/gestion/personnel/{id}", path: `/gestion/personnel/` + anyID, from: "/gestion/personnel"},
@@ -183,6 +225,13 @@ func (w *walker) mailedCode() string {
 		return code != ""
 	})
 	return code
+}
+
+// property is where the only property at an address leads the staff.
+func (w *walker) property() string {
+	w.t.Helper()
+	w.tab.Visit(w.origin + "/guichet/proprietes?" + moulin)
+	return w.tab.Path()
 }
 
 // link is the first link of a page that matches the pattern.
@@ -321,7 +370,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 
 // showsPage tells pages from files, fragments and feeds, by their address.
 func showsPage(pattern string) bool {
-	for _, part := range []string{"/assets/", "/fichiers/", ".json", ".csv", ".ico", ".txt", ".svg", ".webmanifest"} {
+	for _, part := range []string{"/assets/", "/fichiers/", ".json", ".csv", ".geojson", ".ics", ".pdf", ".pmtiles", "/recus/", ".ico", ".txt", ".svg", ".webmanifest"} {
 		if strings.Contains(pattern, part) {
 			return false
 		}
