@@ -128,7 +128,7 @@ func read(po []byte) translations {
 			}
 			continue
 		}
-		if entry.Trs[0] != "" {
+		if key != "" && entry.Trs[0] != "" { // The empty key is the header of the catalogue.
 			c.sentences[key] = entry.Trs[0]
 		}
 	}

@@ -122,3 +122,11 @@ func ExampleList() {
 	// Léo, Zoé et Gérard
 	// Élagage de l’arbre
 }
+
+func TestAnEmptyTextStaysEmptyInEveryLanguage(t *testing.T) {
+	for _, ctx := range []context.Context{french(), english()} {
+		if got := i18n.T(ctx, "") + i18n.Translate(ctx, ""); got != "" {
+			t.Errorf("%s: got %q, want nothing", i18n.Lang(ctx), got)
+		}
+	}
+}
