@@ -99,6 +99,7 @@ type Item struct {
 // Entry is one line of the timeline.
 type Entry struct {
 	At      time.Time
+	AllDay  bool   // AllDay says that At is a day only: its hour is not known and not shown.
 	Kind    string // Kind is the word the timeline is filtered by: demandes, contacts, …
 	Channel string // Channel is how it came, as it is shown: par téléphone.
 	Title   string

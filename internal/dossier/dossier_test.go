@@ -217,6 +217,17 @@ func TestASpreadsheetNeverRunsWhatSomebodyWrote(t *testing.T) {
 	}
 }
 
+func TestARoomThatHoldsNothingIsAnEmptyListInTheCopy(t *testing.T) {
+	var b bytes.Buffer
+	sections := []Section{{Name: "vide", Columns: []string{"a"}}, {Name: "deux", Columns: []string{"a"}, Rows: [][]any{{1}}}, {Name: "deux", Columns: []string{"a"}}}
+	if err := WriteJSON(&b, noon, sections); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); !strings.Contains(got, `"vide": []`) || strings.Contains(got, "null") || !strings.Contains(got, `"a": 1`) {
+		t.Errorf("wrote %s; want an empty list, and the row of the section that came twice", got)
+	}
+}
+
 func ExampleWriteJSON() {
 	WriteJSON(os.Stdout, noon, []Section{{Name: "demandes", Columns: []string{"numero", "etat"}, Rows: [][]any{{"2026-004217-K", "Reçue"}}}})
 	// Output:

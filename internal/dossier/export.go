@@ -50,7 +50,10 @@ func WriteJSON(w io.Writer, made time.Time, sections []Section) error {
 				rows[i][section.Columns[j]] = plain(value)
 			}
 		}
-		tables[section.Name] = append(tables[section.Name], rows...)
+		if kept, ok := tables[section.Name]; ok {
+			rows = append(kept, rows...)
+		}
+		tables[section.Name] = rows // A section without rows is an empty list, never null.
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")

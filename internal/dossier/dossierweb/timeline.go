@@ -75,6 +75,9 @@ func (p *Pages) timeline(w http.ResponseWriter, r *http.Request) error {
 
 func entry(ctx context.Context, e dossier.Entry) ui.ThreadItem {
 	meta := i18n.DateTime(ctx, e.At)
+	if e.AllDay {
+		meta = i18n.Date(ctx, e.At)
+	}
 	if e.Channel != "" {
 		meta = e.Channel + " · " + meta
 	}

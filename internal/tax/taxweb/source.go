@@ -139,7 +139,7 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 	}
 	var entries []dossier.Entry
 	add := func(day tax.Day, e dossier.Entry) {
-		e.At, e.Kind = day.Time(), kindTaxes
+		e.At, e.AllDay, e.Kind = day.Time(), true, kindTaxes
 		if f.Before.IsZero() || e.At.Before(f.Before) {
 			entries = append(entries, e)
 		}

@@ -35,7 +35,7 @@ func TestTheOwnersFileHasTheirTaxes(t *testing.T) {
 		}
 		entries, err := source.Entries(ctx, scope, dossier.Filter{Limit: 3})
 		b.must(err)
-		if len(entries) != 3 || entries[0].Title != "Paiement de taxes reçu\u00a0: 755,10\u00a0$" || !entries[0].At.After(entries[2].At) {
+		if len(entries) != 3 || entries[0].Title != "Paiement de taxes reçu\u00a0: 755,10\u00a0$" || !entries[0].At.After(entries[2].At) || !entries[0].AllDay {
 			t.Errorf("history: got %+v", entries)
 		}
 		older, err := source.Entries(ctx, scope, dossier.Filter{Limit: 30, Before: entries[2].At})
