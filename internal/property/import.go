@@ -67,7 +67,7 @@ func (s *Service) Import(ctx context.Context, file io.Reader, o ImportOptions) (
 			return report, errors.Join(err, take.abandon(ctx))
 		}
 	}
-	if err := <-failed; err != nil {
+	if err := cmp.Or(<-failed, ctx.Err()); err != nil { // Half a roll is none.
 		return report, errors.Join(err, take.abandon(ctx))
 	}
 	take.settleFaults(&report)

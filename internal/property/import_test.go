@@ -1,10 +1,14 @@
 package property
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -292,6 +296,39 @@ func TestARollThatACrashLeftIsSeenByNobodyAndRemoved(t *testing.T) {
 			t.Errorf("%d units; want only the new one", n)
 		}
 	})
+}
+
+func TestWhoGivesUpHalfWayLeavesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d)
+		var lots []lot
+		for i := range 3 * batchSize {
+			lots = append(lots, house(fmt.Sprintf("72%08d", i), "", 1000))
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		batches := 0
+		_, err := tw.Import(ctx, strings.NewReader(rollOf(2026, lots...)), ImportOptions{Progress: func(int64, int64) {
+			if batches++; batches == 2 {
+				stop()
+			}
+		}})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("the import ended with %v", err)
+		}
+		if tw.count(`SELECT COUNT(*) FROM property_roll`)+tw.count(`SELECT COUNT(*) FROM property_entry`)+tw.count(`SELECT COUNT(*) FROM property_unit`) != 0 {
+			t.Error("half a roll stayed")
+		}
+	})
+}
+
+func TestAReaderThatFailsIsNoFaultOfTheFile(t *testing.T) {
+	tw := newTown(t, dbtest.SQLite(t))
+	file := rollOf(2026, house("7247580001", "84", 484200))
+	broken := io.MultiReader(strings.NewReader(file[:400]), iotest.ErrReader(errors.New("the disk is gone")))
+	if r, err := tw.Import(t.Context(), broken, ImportOptions{}); err == nil || errors.Is(err, intake.ErrFaulty) || len(r.Faults) > 0 {
+		t.Errorf("%v, %v; want the error of the disk", err, r.Faults)
+	}
 }
 
 func TestAnOlderFileOfTheSameRollIsRefused(t *testing.T) {
