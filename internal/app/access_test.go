@@ -16,6 +16,7 @@ import (
 	"sem/internal/app"
 	"sem/internal/config"
 	"sem/internal/db"
+	"sem/internal/money"
 	"sem/internal/session"
 	"sem/internal/ui"
 )
@@ -32,16 +33,19 @@ var everybody = []struct {
 // belongings are what is Marie's, by the path values and the form fields that name it.
 type belongings struct {
 	person, request, elsewhere, attachment, file, draft, member, mandate, contact, interaction, staff string
+	property, matricule, year, payment, holding, permit                                               string // permit is of the children's other parent.
 }
 
 // fill puts what is Marie's into the pattern of an address.
 func (b belongings) fill(pattern string) string {
 	_, path, _ := strings.Cut(pattern, " ")
 	id := map[string]string{"/personnes/": b.person, "/contacts/": b.interaction, "/pieces/": b.attachment, "/fichiers/": b.file,
-		"/membres/": b.member, "/mandats/": b.mandate, "/profil/contacts/": b.contact, "/personnel/": b.staff}
+		"/membres/": b.member, "/mandats/": b.mandate, "/profil/contacts/": b.contact, "/personnel/": b.staff,
+		"/proprietes/": b.property, "/liens/": b.holding}
 	for part, value := range id {
 		path = strings.ReplaceAll(path, part+"{id}", part+value)
 	}
+	path = strings.NewReplacer("/permis/{no}", "/permis/"+b.permit, "{matricule}", b.matricule, "{annee}", b.year, "{paiement}", b.payment+".pdf", "{lien}", b.holding).Replace(path)
 	path = strings.NewReplacer("{$}", "", "{no}", b.request, "{brouillon}", b.draft, "{etape}", "verifier", "{fichier}", b.file, "{file}", "x").Replace(path)
 	return wild.ReplaceAllString(path, "00000000000000000000000000")
 }
@@ -120,6 +124,13 @@ func (w *town) ofMarie(marie *http.Client) belongings {
 	one(&b.mandate, `SELECT id FROM people_mandate ORDER BY id LIMIT 1`)
 	one(&b.contact, `SELECT id FROM people_contact WHERE person_id = $1 ORDER BY id LIMIT 1`, b.person)
 	one(&b.interaction, `SELECT id FROM requests_interaction WHERE person_id = $1 LIMIT 1`, b.person)
+	one(&b.holding, `SELECT id FROM property_holding WHERE person_id = $1`, b.person)
+	one(&b.property, `SELECT unit_id FROM property_holding WHERE person_id = $1`, b.person)
+	one(&b.year, `SELECT MAX(year) FROM tax_account WHERE property_id = $1`, b.property)
+	one(&b.payment, `SELECT p.id FROM tax_payment p JOIN tax_account a ON a.id = p.account_id WHERE a.property_id = $1 AND a.year = $2 ORDER BY p.id LIMIT 1`, b.property, b.year)
+	one(&b.permit, `SELECT number FROM watering_permit ORDER BY number LIMIT 1`)
+	_, sheet, _ := w.try(marie, http.MethodGet, "/propriete", nil)
+	b.matricule = strings.TrimPrefix(sheet, "/propriete/")
 	one(&b.staff, `SELECT id FROM accounts_account WHERE staff_email = 'loisirs@demo.sem'`)
 	_, where, _ := w.try(marie, http.MethodPost, "/demandes/nouvelle", url.Values{"type": {"suggestion"}})
 	b.draft = regexp.MustCompile(`/demandes/nouvelle/([^/]+)/`).FindStringSubmatch(where + "/-/")[1]
@@ -131,7 +142,7 @@ const secretTitle = "Un banc pour ma grand-mère"
 
 // private is what no stranger's page may hold of Marie. The agent's own pages aside, nobody
 // else in this test may read it.
-var private = []string{"Marie Tremblay", "marie.tremblay@", "450 555-0187", secretTitle}
+var private = []string{"Marie Tremblay", "marie.tremblay@", "450 555-0187", secretTitle, money.Cents(3020_41).String(), money.Cents(755_10).String()}
 
 // ownAnswer are the addresses that answer a stranger something other than a refusal, and why.
 var ownAnswer = map[string]string{
@@ -162,7 +173,8 @@ func TestNobodyOpensWhatIsNotTheirs(t *testing.T) {
 				}
 			}
 		}
-		for _, path := range []string{"/demandes/" + hers.request, "/demandes/" + hers.request + "/recu", "/fichiers/" + hers.file, "/famille/membres/" + hers.member, "/demandes/nouvelle/" + hers.draft + "/details"} {
+		for _, path := range []string{"/demandes/" + hers.request, "/demandes/" + hers.request + "/recu", "/fichiers/" + hers.file, "/famille/membres/" + hers.member, "/demandes/nouvelle/" + hers.draft + "/details",
+			"/propriete/" + hers.matricule, "/taxes/" + hers.matricule, "/taxes/" + hers.matricule + "/" + hers.year + "/recus/" + hers.payment + ".pdf"} {
 			if code, where, _ := w.try(marie, http.MethodGet, path, nil); code != http.StatusOK {
 				t.Errorf("Marie’s own %s answers her %d %s after strangers tried", path, code, where)
 			}
@@ -214,6 +226,31 @@ func (w *town) wantNothingPrivate(who string, route ui.Route, page string) {
 			w.t.Errorf("%s shows %q to %q", route.Pattern, words, who)
 		}
 	}
+}
+
+// TestATaxAccountIsItsOwnersAlone asks for Marie's account as those who live with her, who
+// own elsewhere, and who work for the city without the right to look.
+func TestATaxAccountIsItsOwnersAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the whole program")
+	}
+	w := openTown(t, "")
+	hers := w.ofMarie(w.person("100001"))
+	for _, who := range []string{"100002", "100003", "100004", "100005", "agent@demo.sem", "travaux@demo.sem", "admin@demo.sem"} {
+		client := w.person(who)
+		for _, path := range []string{"", "/" + hers.year, "/" + hers.year + "/releve.pdf", "/" + hers.year + "/recus/" + hers.payment + ".pdf"} {
+			code, _, page := w.try(client, http.MethodGet, "/taxes/"+hers.matricule+path, nil)
+			if code != http.StatusNotFound && code != http.StatusForbidden {
+				t.Errorf("/taxes/…%s answers %s %d, want 404", path, who, code)
+			}
+			w.wantNothingPrivate(who, ui.Route{Pattern: path}, page)
+		}
+	}
+	_, _, sheet := w.try(w.person(""), http.MethodGet, "/propriete/"+hers.matricule, nil)
+	if !strings.Contains(sheet, money.Cents(484_200_00).Whole("fr")) {
+		t.Error("the sheet of the roll is public and does not show the value")
+	}
+	w.wantNothingPrivate("", ui.Route{Pattern: "the sheet of the roll"}, sheet)
 }
 
 // TestAColleagueOfAnotherDepartmentFindsNoRequest tries every address of a request with one
