@@ -14,9 +14,9 @@ const identifier = 26
 
 // objectLabel is what an entry is about, in words or by its public number: a member of the
 // staff by name, and nothing for what only the program knows.
-func (p Pages) objectLabel(e journal.Entry) string {
+func (p Pages) objectLabel(ctx context.Context, e journal.Entry) string {
 	if len(e.Object) != identifier {
-		return e.Object
+		return thingOf(e.Object).words(ctx)
 	}
 	if p.Staff != nil && e.Object != e.Actor {
 		return p.Staff(e.Object)
@@ -39,6 +39,17 @@ func detailLabel(ctx context.Context, e journal.Entry) string {
 		words = personDetails(ctx)
 	case journal.HouseholdChanged, journal.MandateChanged, journal.AccountAttached:
 		words = familyDetails(ctx)
+	case journal.PropertyLinked, journal.PropertyUnlinked:
+		words = propertyDetails(ctx)
+	case journal.SettingChanged:
+		if year, ok := strings.CutPrefix(e.Detail, "rule 2"); ok {
+			return i18n.T(ctx, "règle de %s", "2"+year)
+		}
+		words = settingDetails(ctx)
+	case journal.ImportMade:
+		if n, err := strconv.Atoi(strings.TrimSuffix(e.Detail, " units")); err == nil {
+			return i18n.TN(ctx, "%d unité", "%d unités", n)
+		}
 	case journal.Search:
 		if n, err := strconv.Atoi(e.Detail); err == nil {
 			return i18n.TN(ctx, "%d résultat", "%d résultats", n)

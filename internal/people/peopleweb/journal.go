@@ -148,7 +148,7 @@ func (p Pages) journalTable(ctx context.Context, lines []journal.Entry, names ma
 			whose = ui.Cell{Text: name, Href: "/gestion/journal?tous=1&personne=" + e.Person}
 		}
 		table.Rows = append(table.Rows, ui.RowOf{Cells: []ui.Cell{
-			{Text: i18n.DateTime(ctx, e.At)}, who, {Text: actionLabel(ctx, e.Action)}, whose, {Text: p.objectLabel(e)}, {Text: firstOf(i18n.Translate(ctx, e.Reason), detailLabel(ctx, e))},
+			{Text: i18n.DateTime(ctx, e.At)}, who, {Text: actionLabel(ctx, e.Action)}, whose, {Text: p.objectLabel(ctx, e)}, {Text: firstOf(reasonLabel(ctx, e.Action, e.Reason), detailLabel(ctx, e))},
 		}})
 	}
 	return table

@@ -39,7 +39,7 @@ func (p Pages) privacy(w http.ResponseWriter, r *http.Request) error {
 	}}
 	for _, c := range found.Lines {
 		view.Table.Rows = append(view.Table.Rows, ui.RowOf{Cells: []ui.Cell{
-			{Text: i18n.DateTime(ctx, c.At)}, {Text: actionLabel(ctx, c.Action)}, {Text: roleLabel(ctx, c.Role)},
+			{Text: i18n.DateTime(ctx, c.At)}, {Text: deedLabel(ctx, c.Action, c.Object)}, {Text: roleLabel(ctx, c.Role)},
 			{Text: p.serviceLabel(ctx, c.Departments)}, {Text: reasonOf(ctx, c)},
 		}})
 	}
@@ -49,7 +49,7 @@ func (p Pages) privacy(w http.ResponseWriter, r *http.Request) error {
 // reasonOf is why, and what was looked at when it is one request among others. A deed
 // without a reason of its own is part of the handling of the request or of the file.
 func reasonOf(ctx context.Context, c journal.Consultation) string {
-	reason := i18n.Translate(ctx, c.Reason)
+	reason := reasonLabel(ctx, c.Action, c.Reason)
 	switch {
 	case reason == "" && isRequest(c.Object):
 		return i18n.T(ctx, "Traitement de la demande %s", c.Object)
