@@ -30,6 +30,7 @@ type ButtonOf struct {
 	Action   string // Action sends the form elsewhere than it says.
 	Spoken   string // Spoken follows the label for screen readers: " la demande 004817-K".
 	Disabled string // Disabled is why it cannot be pressed now, shown beside it.
+	Copy     string // Copy is what the button puts on the clipboard where a script may; without one it is not there.
 	Print    bool   // Print opens the print window where a script may.
 	Shortcut string // Shortcut is the key that leads here at the desk.
 }

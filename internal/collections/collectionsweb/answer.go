@@ -31,6 +31,7 @@ type answerView struct {
 	Large   string
 	Feed    string
 	Webcal  string
+	Follow  string // Follow is the whole address of the feed, to give to another calendar.
 	Machine string
 }
 
@@ -96,7 +97,7 @@ func (p Pages) fill(ctx context.Context, v *answerView, at where, month string) 
 	v.Print, v.Large = at.path("/collectes/annee"), at.path("/collectes/annee", "gros", "1")
 	v.Feed, v.Machine = at.path("/collectes.ics"), at.path("/collectes.json")
 	if _, host, ok := strings.Cut(p.Site, "://"); ok {
-		v.Webcal = "webcal://" + host + v.Feed
+		v.Webcal, v.Follow = "webcal://"+host+v.Feed, p.Site+v.Feed
 	}
 }
 

@@ -170,6 +170,18 @@
     });
   }
 
+  // A number for the bank is copied at one press, where the browser lets a page copy.
+  for (const button of document.querySelectorAll(navigator.clipboard ? '[data-copy]' : 'none')) {
+    const label = button.querySelector('span');
+    const words = label.textContent;
+    button.hidden = false;
+    button.addEventListener('click', () => navigator.clipboard.writeText(button.dataset.copy).then(() => {
+      label.textContent = button.dataset.copied;
+      say(button.dataset.copied);
+      setTimeout(() => { label.textContent = words; }, 4000);
+    }, () => { /* Refused by the browser: the text stands beside, to be selected. */ }));
+  }
+
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());
