@@ -70,7 +70,7 @@ func (p Pages) permits(w http.ResponseWriter, r *http.Request) error {
 // termsFacts say what a permit allows, for how long and for how much.
 func (p Pages) termsFacts(ctx context.Context, t watering.Terms) []ui.Fact {
 	facts := []ui.Fact{
-		{Label: i18n.T(ctx, "Durée"), Value: i18n.TN(ctx, "%d jour", "%d jours de suite", t.Length)},
+		{Label: i18n.T(ctx, "Durée"), Value: i18n.TN(ctx, "%d seul jour", "%d jours de suite", t.Length)},
 		{Label: i18n.T(ctx, "Heures"), Value: i18n.T(ctx, "Tous les jours, %s", watering.HoursText(ctx, t.Hours))},
 		{Label: i18n.T(ctx, "Appareils"), Value: p.deviceNames(ctx, t.Devices)},
 		{Label: i18n.T(ctx, "Tarif"), Value: feeText(ctx, t.Fee)},
