@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 
 	"sem/internal/demo/ground"
 )
@@ -82,8 +81,6 @@ func onAxis(a ground.Axis, along, off float64) spot {
 	x, y := a.At(along, off)
 	return spot{x, y}
 }
-
-func (s spot) far(other spot) float64 { return math.Hypot(s.x-other.x, s.y-other.y) }
 
 func pointAt(s spot) geometry { return geometry{"Point", s.position()} }
 

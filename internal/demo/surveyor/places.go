@@ -15,7 +15,6 @@ type place struct {
 	hours, access                 string
 	district, street              int     // street is the round of its street in the district.
 	along                         float64 // along is from 0 to 1 along the street.
-	site                          string
 }
 
 // Hours as OpenStreetMap writes them, which is what the city's file uses.
