@@ -34,6 +34,8 @@ func (a Answer) Said(ctx context.Context) Said {
 	switch {
 	case a.Undecided():
 		s.Mark, s.Headline = MarkAsk, i18n.T(ctx, "Nous ne pouvons pas le dire pour cette adresse")
+	case !a.begins().IsZero():
+		s.Mark, s.Headline, s.Next = MarkYes, i18n.T(ctx, "Oui, en tout temps"), a.thenWords(ctx)
 	case a.Allowed:
 		s.Mark, s.Headline, s.Next = MarkYes, a.untilWords(ctx), a.spanWords(ctx, a.Next)
 	case a.Next.Start.IsZero():
@@ -159,7 +161,54 @@ func (a Answer) freeWords(ctx context.Context) string {
 	if a.Rule == nil || a.Rule.Season == (Season{}) {
 		return i18n.T(ctx, "Aucune règle ne limite cet appareil.")
 	}
+	if day := a.begins(); !day.IsZero() {
+		return i18n.T(ctx, "La règle ne s’applique pas avant le %s.", i18n.DateOnly(ctx, day))
+	}
 	return i18n.T(ctx, "La règle ne s’applique que %s.", a.Rule.Season.Text(ctx))
+}
+
+// begins is the first day of the rule's coming season, when nothing limits the device until
+// then; the zero time in season, and when something else comes before.
+func (a Answer) begins() time.Time {
+	if a.Because != ByNothing || a.Rule == nil || a.Until.IsZero() {
+		return time.Time{}
+	}
+	first, ok := seasonDay(a.Rule.Season.From)
+	if !ok {
+		return time.Time{}
+	}
+	now := clock.Local(a.At)
+	day := time.Date(now.Year(), first.Month(), first.Day(), 0, 0, 0, 0, clock.Montreal)
+	if !day.After(now) {
+		day = time.Date(now.Year()+1, first.Month(), first.Day(), 0, 0, 0, 0, clock.Montreal)
+	}
+	if a.Until.Before(day) {
+		return time.Time{}
+	}
+	return day
+}
+
+// thenWords are what the rule will be for this address from its first day.
+func (a Answer) thenWords(ctx context.Context) string {
+	if len(a.Rule.Hours) == 0 {
+		return i18n.T(ctx, "À partir de ce jour : %s.", a.ownDays(ctx))
+	}
+	return i18n.T(ctx, "À partir de ce jour : %[1]s, %[2]s.", a.ownDays(ctx), a.Rule.HoursText(ctx))
+}
+
+// ownDays are the days of a rule for this address.
+func (a Answer) ownDays(ctx context.Context) string {
+	switch {
+	case a.Rule.Days == CivicDate && a.Even:
+		return i18n.T(ctx, "les jours pairs")
+	case a.Rule.Days == CivicDate && a.Numbered:
+		return i18n.T(ctx, "les jours impairs")
+	case a.Rule.Days == CivicWeekday && a.Even:
+		return weekdayWords(ctx, a.Rule.Even)
+	case a.Rule.Days == CivicWeekday && a.Numbered:
+		return weekdayWords(ctx, a.Rule.Odd)
+	}
+	return a.Rule.DaysText(ctx)
 }
 
 // ruleWords say which days are this address's.
