@@ -9,6 +9,7 @@ import (
 
 	"sem/internal/accounts"
 	"sem/internal/alerts"
+	"sem/internal/collections"
 	"sem/internal/config"
 	"sem/internal/db"
 	"sem/internal/desk"
@@ -79,7 +80,12 @@ func (a *App) openRooms() {
 // furnish writes what rooms find in the registers from the first day, and reads what they
 // keep in memory.
 func (a *App) furnish(ctx context.Context) error {
-	err := a.DB.InTx(ctx, func(tx *db.Tx) error { return requests.Seed(ctx, tx, a.Clock.Now()) })
+	err := a.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := requests.Seed(ctx, tx, a.Clock.Now()); err != nil {
+			return err
+		}
+		return collections.Seed(ctx, tx, a.IDs)
+	})
 	return errors.Join(err, a.Requests.LoadTypes(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx))
 }
 
