@@ -42,20 +42,21 @@ func (s *Service) Link(ctx context.Context, by session.Viewer, c Claim, key form
 	if err != nil || done.ID != "" {
 		return done, err
 	}
-	if err := s.takeTry(ctx, people.ID(by.Person), c); err != nil {
-		return Holding{}, err
-	}
 	meant, err := s.meant(ctx, c)
 	if err != nil {
 		return Holding{}, err
 	}
+	tried := s.digest("tried", c.meaning(meant))
+	if err := s.takeTry(ctx, people.ID(by.Person), tried); err != nil {
+		return Holding{}, err
+	}
 	for _, p := range meant {
-		proof, letter, err := s.proofOf(ctx, p, c.Code)
+		proof, letter, err := s.proofOf(ctx, p, people.ID(by.Person), c.Code)
 		if err != nil {
 			return Holding{}, err
 		}
 		if proof != "" {
-			return s.tie(ctx, by, tie{property: p, person: people.ID(by.Person), role: Owner, proof: proof, letter: letter}, key)
+			return s.tie(ctx, by, tie{property: p, person: people.ID(by.Person), role: Owner, proof: proof, letter: letter, tried: tried}, key)
 		}
 	}
 	return Holding{}, s.errWrongCode(ctx, people.ID(by.Person))
@@ -116,11 +117,16 @@ func (s *Service) meant(ctx context.Context, c Claim) ([]places.PropertyID, erro
 	return s.remembered().doors[found.Address.ID].properties, nil
 }
 
-// proofOf is what a code proves of a property: nothing when it is empty. letter names the code
-// of a letter.
-func (s *Service) proofOf(ctx context.Context, property places.PropertyID, code string) (proof Proof, letter string, err error) {
-	if s.Bills != nil {
-		ok, err := s.Bills.BillCode(ctx, property, code)
+// proofOf is what a code proves of a property for a person: nothing when it is empty. letter
+// names the code of a letter. Whoever sold kept their bills: those sent before a sale prove
+// nothing any more, nor does any to a person whose link was a mistake. A letter does.
+func (s *Service) proofOf(ctx context.Context, property places.PropertyID, person people.ID, code string) (proof Proof, letter string, err error) {
+	sold, mistaken, err := s.endedBefore(ctx, property, person)
+	if err != nil {
+		return "", "", err
+	}
+	if s.Bills != nil && !mistaken {
+		ok, err := s.Bills.BillCode(ctx, property, code, sold)
 		if err != nil {
 			return "", "", fmt.Errorf("compare with the tax bill: %w", err)
 		}
@@ -135,6 +141,21 @@ func (s *Service) proofOf(ctx context.Context, property places.PropertyID, code 
 	return ByLetter, letter, nil
 }
 
+// endedBefore is the day of the last sale of a property that the staff saw, empty when there
+// was none, and whether a link of this person was a mistake.
+func (s *Service) endedBefore(ctx context.Context, property places.PropertyID, person people.ID) (sold string, mistaken bool, err error) {
+	mistakes := 0
+	err = s.DB.QueryRow(ctx, `
+		SELECT COALESCE(MAX(CASE WHEN ended = 'sold' THEN ended_day ELSE '' END), ''),
+		       COALESCE(SUM(CASE WHEN ended = 'mistake' AND person_id = $1 THEN 1 ELSE 0 END), 0)
+		FROM   property_holding
+		WHERE  unit_id = $2`, person, property).Scan(&sold, &mistakes)
+	if err != nil {
+		return "", false, fmt.Errorf("read how the links of %s ended: %w", property, err)
+	}
+	return sold, mistakes > 0, nil
+}
+
 // tie is a holding about to be made.
 type tie struct {
 	property places.PropertyID
@@ -142,6 +163,7 @@ type tie struct {
 	role     Role
 	proof    Proof
 	letter   string
+	tried    string // tried is what the tries of this property are counted under.
 	papers   string // papers are those the staff saw.
 }
 
@@ -179,7 +201,7 @@ func (s *Service) tie(ctx context.Context, by session.Viewer, t tie, key forms.K
 		if _, err := s.People.ProveResidence(ctx, tx, h.Person, until); err != nil {
 			return err
 		}
-		if err := forgetTries(ctx, tx, h.Person); err != nil {
+		if err := forgetTries(ctx, tx, h.Person, t.tried); err != nil {
 			return err
 		}
 		return s.raise(ctx, tx, h, "linked", func(ctx context.Context) (string, string) {
@@ -270,9 +292,8 @@ const (
 )
 
 // takeTry counts a try before the code is looked at, so that many at once count too.
-func (s *Service) takeTry(ctx context.Context, person people.ID, c Claim) error {
+func (s *Service) takeTry(ctx context.Context, person people.ID, typed string) error {
 	now := s.Clock.Now()
-	typed := s.digest("tried", c.meaning())
 	var own, others int
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := tx.QueryRow(ctx, `
@@ -317,8 +338,12 @@ func tooMany(pause time.Duration, message string) error {
 	return f
 }
 
-// meaning is what was typed, the same for all writings of a matricule.
-func (c Claim) meaning() string {
+// meaning is what the tries are counted for: the property, however it was written; what was
+// typed when there is none.
+func (c Claim) meaning(meant []places.PropertyID) string {
+	if len(meant) > 0 {
+		return string(meant[0])
+	}
 	if m, ok := places.ParseMatricule(c.Where); ok && c.Address == "" {
 		return string(m)
 	}
@@ -347,9 +372,11 @@ func (s *Service) errWrongCode(ctx context.Context, person people.ID) error {
 	return wrong.Err()
 }
 
-func forgetTries(ctx context.Context, tx *db.Tx, person people.ID) error {
+// forgetTries forgets what a person mistyped of the property that they have now proved. Their
+// tries of others stay: one's own bill buys no guesses at a neighbour's.
+func forgetTries(ctx context.Context, tx *db.Tx, person people.ID, tried string) error {
 	_, err := tx.Exec(ctx, `
 		DELETE FROM property_try
-		WHERE  person_id = $1`, person)
+		WHERE  person_id = $1 AND typed = $2`, person, tried)
 	return err
 }

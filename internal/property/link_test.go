@@ -15,6 +15,7 @@ import (
 	"sem/internal/fault"
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/session"
 )
 
 // street is a town with two houses on the roll, and a code on the bill of the first.
@@ -238,6 +239,75 @@ func TestASaleEndsOneHoldingAndKeepsTheHistory(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whoever sold kept their bills, and may have other accounts: after a sale the bills of before
+// prove nothing to anybody.
+func TestABillOfBeforeASaleProvesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw, moulin, neighbour := street(t, d)
+		tw.bills[neighbour] = "CD34"
+		marie, luc := tw.citizen("Marie"), tw.citizen("Luc")
+		h, err := tw.Link(t.Context(), marie, Claim{Where: "84, rue du Moulin", Code: "AB12"}, tw.fresh())
+		tw.ok(err)
+		tw.ok(tw.UnlinkOnSale(t.Context(), julieAtDesk, Sale{Holding: h.ID, Day: "2026-09-01"}, tw.fresh()))
+		for name, who := range map[string]session.Viewer{"who sold": marie, "another account": luc} {
+			if _, err := tw.Link(t.Context(), who, Claim{Where: "84, rue du Moulin", Code: "AB12"}, tw.fresh()); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%s links again with the bill of before: %v", name, err)
+			}
+		}
+		letter, err := tw.IssueLetter(t.Context(), julieAtDesk, moulin, tw.fresh())
+		tw.ok(err)
+		if _, err := tw.Link(t.Context(), luc, Claim{Where: "84, rue du Moulin", Code: letter.Code}, tw.fresh()); err != nil {
+			t.Errorf("the buyer with the letter: %v", err)
+		}
+
+		slip, err := tw.Link(t.Context(), marie, Claim{Where: "86, rue du Moulin", Code: "CD34"}, tw.fresh())
+		tw.ok(err)
+		tw.ok(tw.UnlinkOnSale(t.Context(), julieAtDesk, Sale{Holding: slip.ID, Mistake: true}, tw.fresh()))
+		if _, err := tw.Link(t.Context(), marie, Claim{Where: "86, rue du Moulin", Code: "CD34"}, tw.fresh()); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("whose link was a mistake links again: %v", err)
+		}
+		if _, err := tw.Link(t.Context(), luc, Claim{Where: "86, rue du Moulin", Code: "CD34"}, tw.fresh()); err != nil {
+			t.Errorf("its owner pays for the mistake: %v", err)
+		}
+	})
+}
+
+// One's own bill is no way to guess at the neighbour's for ever: link, guess, unlink, again.
+func TestOnesOwnBillBuysNoGuessesAtANeighbours(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw, _, _ := street(t, d)
+		eve := tw.citizen("Eve")
+		for range 4 {
+			if _, err := tw.Link(t.Context(), eve, Claim{Where: "86, rue du Moulin", Code: "ZZ99"}, tw.fresh()); fault.KindOf(err) != fault.Invalid {
+				t.Fatal(err)
+			}
+		}
+		_, err := tw.Link(t.Context(), eve, Claim{Where: "84, rue du Moulin", Code: "AB12"}, tw.fresh())
+		tw.ok(err)
+		if _, err := tw.Link(t.Context(), eve, Claim{Where: "86, rue du Moulin", Code: "ZZ98"}, tw.fresh()); fault.KindOf(err) != fault.Invalid {
+			t.Fatal(err)
+		}
+		if _, err := tw.Link(t.Context(), eve, Claim{Where: "86, rue du Moulin", Code: "ZZ97"}, tw.fresh()); fault.KindOf(err) != fault.TooMany {
+			t.Errorf("the sixth guess after a link of one's own: %v; want TooMany", err)
+		}
+	})
+}
+
+// However a property is written, its guesses are counted together.
+func TestGuessesAreCountedForThePropertyHoweverItIsWritten(t *testing.T) {
+	d := dbtest.SQLite(t)
+	tw, _, _ := street(t, d)
+	written := []string{"7247-58-0001", "7247580001", "84, rue du Moulin", "84 rue du moulin", "84 moulin"}
+	for i := range 20 {
+		tw.Link(t.Context(), tw.citizen("Robot"+string(rune('a'+i))), Claim{Where: written[i%len(written)], Code: "ZZ99"}, tw.fresh())
+	}
+	for i, c := range []Claim{{Where: "84 RUE DU MOULIN", Code: "AB12"}, {Address: tw.address("84, rue du Moulin"), Code: "AB12"}, {Where: "7247-58-0001-0-000-0000", Code: "AB12"}} {
+		if _, err := tw.Link(t.Context(), tw.citizen("Encore"+string(rune('a'+i))), c, tw.fresh()); fault.KindOf(err) != fault.TooMany {
+			t.Errorf("%+v after twenty guesses: %v; want TooMany", c, err)
+		}
+	}
 }
 
 func TestNobodyUnlinksThePropertyOfAnother(t *testing.T) {

@@ -34,6 +34,7 @@ type Service struct {
 
 // Bills is all that the roll asks of the tax accounts.
 type Bills interface {
-	// BillCode tells whether code is printed on the tax bill of a property.
-	BillCode(ctx context.Context, property places.PropertyID, code string) (bool, error)
+	// BillCode tells whether code is printed on a tax bill of a property that was sent after a
+	// day, 2026-09-11; empty takes all that still count.
+	BillCode(ctx context.Context, property places.PropertyID, code, after string) (bool, error)
 }

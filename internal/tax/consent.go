@@ -120,6 +120,7 @@ func (s *Service) tellArrived(ctx context.Context, tx *db.Tx, added []*bill) err
 		for _, person := range readers[b.Property] {
 			owns, err := s.owns(ctx, person, b.Property)
 			if err != nil {
+				return err
 			}
 			if !owns {
 				continue

@@ -190,15 +190,20 @@ func TestTheCodeOfABillOpensItsPropertyAlone(t *testing.T) {
 			code string
 			ok   bool
 		}{{"7KQ4MX", true}, {"7kq4-mx ", true}, {"oldcode1", true}, {"7KQ4MY", false}, {"", false}} {
-			if ok, err := tw.BillCode(t.Context(), moulin, c.code); err != nil || ok != c.ok {
+			if ok, err := tw.BillCode(t.Context(), moulin, c.code, ""); err != nil || ok != c.ok {
 				t.Errorf("%q: got %v, %v, want %v", c.code, ok, err, c.ok)
 			}
 		}
-		if ok, _ := tw.BillCode(t.Context(), ferme, "7KQ4MX"); ok {
+		if ok, _ := tw.BillCode(t.Context(), ferme, "7KQ4MX", ""); ok {
 			t.Error("the code of one property opens another")
 		}
+		for after, want := range map[string]bool{"2026-01-25": true, "2026-01-26": false, "2026-06-01": false} {
+			if ok, err := tw.BillCode(t.Context(), moulin, "7KQ4MX", after); err != nil || ok != want {
+				t.Errorf("a bill of 26 January after a sale of %s: got %v, %v, want %v", after, ok, err, want)
+			}
+		}
 		tw.clock.Set(tw.clock.Now().AddDate(1, 0, 0))
-		if ok, _ := tw.BillCode(t.Context(), moulin, "oldcode1"); ok {
+		if ok, _ := tw.BillCode(t.Context(), moulin, "oldcode1", ""); ok {
 			t.Error("the code of a bill of two years ago still opens")
 		}
 		var kept string

@@ -40,9 +40,10 @@ type owners interface {
 }
 
 // BillCode tells whether a code is the one printed on a bill of this property, of this year
-// or the last. Only a digest of it is kept, and as much time goes by whether it is or not.
-func (s *Service) BillCode(ctx context.Context, property places.PropertyID, code string) (bool, error) {
-	bills, err := codesOf(ctx, s.DB, property, DayAt(s.Clock.Now()).Year()-1)
+// or the last, that was sent after a day: whoever sold the house kept the earlier ones. Only a
+// digest of it is kept, and as much time goes by whether it is or not.
+func (s *Service) BillCode(ctx context.Context, property places.PropertyID, code, after string) (bool, error) {
+	bills, err := codesOf(ctx, s.DB, property, DayAt(s.Clock.Now()).Year()-1, after)
 	if err != nil {
 		return false, err
 	}

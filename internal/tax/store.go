@@ -121,11 +121,11 @@ func linesOf(ctx context.Context, q db.Querier, property places.PropertyID, from
 // printedCode is the number of a bill and the digest of its code.
 type printedCode struct{ number, digest string }
 
-func codesOf(ctx context.Context, q db.Querier, property places.PropertyID, since int) ([]printedCode, error) {
+func codesOf(ctx context.Context, q db.Querier, property places.PropertyID, since int, after string) ([]printedCode, error) {
 	rows, err := q.Query(ctx, `
 		SELECT number, code
 		FROM   tax_account
-		WHERE  property_id = $1 AND year >= $2 AND code <> ''`, property, since)
+		WHERE  property_id = $1 AND year >= $2 AND sent_on > $3 AND code <> ''`, property, since, after)
 	return db.Collect(rows, err, func(r *db.Rows) (c printedCode, err error) { return c, r.Scan(&c.number, &c.digest) })
 }
 

@@ -46,7 +46,7 @@ type hall struct {
 // bills says that every bill bears the same code.
 type bills struct{ code string }
 
-func (b bills) BillCode(_ context.Context, _ places.PropertyID, code string) (bool, error) {
+func (b bills) BillCode(_ context.Context, _ places.PropertyID, code, _ string) (bool, error) {
 	return code == b.code, nil
 }
 
