@@ -12,7 +12,8 @@ import (
 )
 
 // Limit is how often one caller may use a route within Per. A number of 0 does not limit.
-// What was refused or failed does not count.
+// What was refused or failed does not count, except what was not found: that is how one
+// guesses.
 type Limit struct {
 	Account int // Account is for each signed-in person.
 	Address int // Address is for the visitors of one network: /24, or /64 of IPv6.
@@ -70,7 +71,7 @@ func (l *limited) handle(w http.ResponseWriter, r *http.Request, now time.Time, 
 		return f
 	}
 	err := next(w, r)
-	if err != nil {
+	if err != nil && fault.KindOf(err) != fault.NotFound {
 		l.giveBack(caller, one)
 	}
 	return err

@@ -10,18 +10,19 @@ import (
 	"time"
 
 	"sem/internal/clock"
+	"sem/internal/fault"
 	"sem/internal/session"
 	"sem/internal/ui"
 )
 
 func TestARouteIsLimitedForEachCaller(t *testing.T) {
 	now := clock.At(time.Date(2026, 9, 2, 19, 0, 0, 0, time.UTC))
-	who, failing := session.Viewer{}, false
+	who, failing := session.Viewer{}, error(nil)
 	mux := ui.Mux([]ui.Route{{
 		Pattern: "POST /demandes", Right: session.Anyone, Limit: ui.Limit{Account: 3, Address: 1, Per: time.Hour},
 		Handle: func(w http.ResponseWriter, r *http.Request) error {
-			if failing {
-				return errors.New("the disk is full")
+			if failing != nil {
+				return failing
 			}
 			return ui.SeeOther(w, r, "/")
 		},
@@ -45,9 +46,12 @@ func TestARouteIsLimitedForEachCaller(t *testing.T) {
 			t.Error("the refusal does not say when to come back")
 		}
 	}
-	failing = true
+	failing = errors.New("the disk is full")
 	post("192.0.2.1:40000", http.StatusInternalServerError)
-	failing = false
+	failing = fault.New(fault.NotFound, "Ce numéro n’existe pas.")
+	post("203.0.113.1:40000", http.StatusNotFound)
+	post("203.0.113.1:40000", http.StatusTooManyRequests) // A guess that finds nothing is a use.
+	failing = nil
 	post("192.0.2.1:40000", http.StatusSeeOther)
 	post("192.0.2.77:40001", http.StatusTooManyRequests) // The same network of 256.
 	post("198.51.100.1:40000", http.StatusSeeOther)

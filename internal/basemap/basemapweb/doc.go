@@ -34,12 +34,15 @@ type planForm struct {
 // looks is how many plans one caller has drawn; a network may be a whole library.
 var looks = ui.Limit{Account: 240, Address: 600, Per: time.Minute}
 
+// ranges is how many pieces of the tiles one caller reads: a map that moves asks for dozens.
+var ranges = ui.Limit{Account: 1200, Address: 3000, Per: time.Minute}
+
 // Routes are the addresses of the map.
 func (p Pages) Routes() []ui.Route {
 	return []ui.Route{
 		{Pattern: "GET /plan", Right: session.Anyone, Handle: p.plan, Form: planForm{}, Limit: looks,
 			Says: "A larger plan, which moves and changes its scale by links."},
-		{Pattern: "GET /plan/tuiles.pmtiles", Right: session.Anyone, Handle: p.tiles,
+		{Pattern: "GET /plan/tuiles.pmtiles", Right: session.Anyone, Handle: p.tiles, Limit: ranges,
 			Says: "The city's own map tiles in one PMTiles file, read by ranges; 404 when it has none."},
 	}
 }

@@ -41,7 +41,7 @@ var (
 // Routes lists the addresses of watering.
 func (p Pages) Routes() []ui.Route {
 	return []ui.Route{
-		{Pattern: "GET /arrosage", Right: session.Anyone, Handle: p.answer, Form: answerForm{},
+		{Pattern: "GET /arrosage", Right: session.Anyone, Handle: p.answer, Form: answerForm{}, Limit: machines,
 			Says: "Whether one may water now at an address, typed or chosen, with a device; the week, the rule, the bans."},
 		{Pattern: "GET /arrosage.json", Right: session.Anyone, Handle: p.machine, Form: machineForm{}, Limit: machines, Fail: failJSON,
 			Says: "The same for machines, for the address lieu and the device appareil."},
