@@ -63,7 +63,8 @@ func (s *Service) PastOf(ctx context.Context, person people.ID) ([]Holding, erro
 	return s.named(ctx, rows, err)
 }
 
-// named are holdings with today's matricule and address of their properties.
+// named are holdings with today's matricule and address of their properties. One that no roll
+// has any more goes by the last matricule it bore.
 func (s *Service) named(ctx context.Context, rows *db.Rows, err error) ([]Holding, error) {
 	held, err := db.Collect(rows, err, scanHolding)
 	if err != nil {
@@ -83,6 +84,13 @@ func (s *Service) named(ctx context.Context, rows *db.Rows, err error) ([]Holdin
 				held[i].Matricule, held[i].Address, held[i].Line = e.Matricule, e.Address, e.Title()
 			}
 		}
+		if held[i].Matricule != "" {
+			continue
+		}
+		if held[i].Matricule, err = s.LastMatricule(ctx, held[i].Property); err != nil {
+			return nil, err
+		}
+		held[i].Line = held[i].Matricule.String()
 	}
 	return held, nil
 }

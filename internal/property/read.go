@@ -78,6 +78,18 @@ func (s *Service) PropertyOf(ctx context.Context, m places.Matricule) (places.Pr
 	return p, nil
 }
 
+// LastMatricule is the last matricule that a property bore, whether a roll has it now or not.
+func (s *Service) LastMatricule(ctx context.Context, property places.PropertyID) (places.Matricule, error) {
+	var m places.Matricule
+	err := s.DB.QueryRow(ctx, `
+		SELECT matricule
+		FROM   property_matricule
+		WHERE  unit_id = $1
+		ORDER BY since DESC, matricule
+		LIMIT 1`, property).Scan(&m)
+	return m, db.NotFound(err, errUnknown())
+}
+
 // Matricules are all properties by every matricule they bear or bore. Where two bore the same
 // one, the later has it.
 func (s *Service) Matricules(ctx context.Context, q db.Querier) (map[places.Matricule]places.PropertyID, error) {

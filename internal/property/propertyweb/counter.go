@@ -170,14 +170,16 @@ func counterDone(ctx context.Context, what string) string {
 func (p Pages) counterOf(r *http.Request, reason string) (counterView, error) {
 	ctx := r.Context()
 	id := places.PropertyID(r.PathValue("id"))
-	entries, err := p.Property.Property(ctx, id)
+	e, err := p.newest(ctx, id)
 	if err != nil {
 		return counterView{}, err
 	}
-	e := entries[0]
 	v := counterView{
 		Title: e.Title(), Path: counterPath(id), Sheet: sheetPath(e.Matricule), Key: forms.NewKey(), LetterTo: counterPath(id) + "/lettre",
 		Lead: i18n.T(ctx, "Matricule\u00a0%[1]s, %[2]s", unbroken(e.Matricule.String()), dollars(ctx, e.Sheet.Value)),
+	}
+	if e.Roll.ID == "" {
+		v.Lead = goneWords(ctx)
 	}
 	if p.Taxes {
 		v.Taxes = counterPath(id) + "/taxes"
@@ -199,6 +201,20 @@ func (p Pages) counterOf(r *http.Request, reason string) (counterView, error) {
 		}
 	}
 	return v, nil
+}
+
+// newest is what the last roll says of a property; its matricule alone, when none has it any
+// more and somebody may still hold it.
+func (p Pages) newest(ctx context.Context, id places.PropertyID) (property.Entry, error) {
+	entries, err := p.Property.Property(ctx, id)
+	if err == nil {
+		return entries[0], nil
+	}
+	if fault.KindOf(err) != fault.NotFound {
+		return property.Entry{}, err
+	}
+	m, err := p.Property.LastMatricule(ctx, id)
+	return entryOf(id, m), err
 }
 
 func (p Pages) holder(ctx context.Context, v counterView, h property.Holder) holderView {

@@ -64,6 +64,9 @@ func (p Pages) sheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	entries, err := p.Property.ByMatricule(r.Context(), r.PathValue("matricule"))
+	if fault.KindOf(err) == fault.NotFound {
+		return p.gone(w, r, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -76,6 +79,37 @@ func (p Pages) sheet(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.Done = doneWords(r.Context(), form.Done)
 	return ui.Show(w, r, http.StatusOK, sheetPage(view))
+}
+
+// gone is the page of a property that no roll has any more, for whoever still holds it: their
+// tax account stays theirs to read. For everybody else there is no such property.
+func (p Pages) gone(w http.ResponseWriter, r *http.Request, unknown error) error {
+	ctx := r.Context()
+	m, ok := places.ParseMatricule(r.PathValue("matricule"))
+	if !ok || me(r) == "" {
+		return unknown
+	}
+	property, err := p.Property.PropertyOf(ctx, m)
+	if err != nil {
+		return err
+	}
+	e := entryOf(property, m)
+	v := sheetView{Title: i18n.T(ctx, "Matricule\u00a0%s", unbroken(m.String())), Path: sheetPath(m), Missing: goneWords(ctx)}
+	if err := p.own(r, &v, e); err != nil {
+		return err
+	}
+	if v.Linked == nil {
+		return unknown
+	}
+	return ui.Show(w, r, http.StatusOK, gonePage(v))
+}
+
+func entryOf(id places.PropertyID, m places.Matricule) property.Entry {
+	return property.Entry{Property: id, Matricule: m}
+}
+
+func goneWords(ctx context.Context) string {
+	return i18n.T(ctx, "Cette propriété n’est plus au rôle d’évaluation. Elle a peut-être été divisée ou réunie à une autre. Appelez-nous si cela vous étonne.")
 }
 
 func doneWords(ctx context.Context, what string) string {

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"sem/internal/dossier"
+	"sem/internal/fault"
 	"sem/internal/i18n"
 	"sem/internal/people"
 	"sem/internal/property"
@@ -81,7 +82,7 @@ func (s Source) Export(ctx context.Context, scope dossier.Scope) ([]dossier.Sect
 			continue
 		}
 		entries, err := s.Property.Property(ctx, h.Property)
-		if err != nil {
+		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return nil, err
 		}
 		for _, e := range entries {
@@ -110,6 +111,11 @@ func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component
 		row := panelRow{Title: h.Line, Path: sheetPath(h.Matricule), Text: roleWords(ctx, h.Role)}
 		if h.Role == property.Owner {
 			entries, err := s.Property.Property(ctx, h.Property)
+			if fault.KindOf(err) == fault.NotFound {
+				row.Text = i18n.T(ctx, "N’est plus au rôle d’évaluation")
+				rows = append(rows, row)
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}
