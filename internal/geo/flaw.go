@@ -19,6 +19,7 @@ const (
 	Antimeridian Flaw = "crosses 180°"     // Antimeridian reaches over the 180th meridian.
 	Empty        Flaw = "empty geometry"   // Empty has no position at all.
 	UnknownKind  Flaw = "unknown geometry" // UnknownKind is no point, line or area.
+	TooLarge     Flaw = "too large"        // TooLarge is a file beyond what is held in memory.
 	CutShort     Flaw = "file ends early"  // CutShort is a file that ends in the middle.
 	Malformed    Flaw = "not GeoJSON"      // Malformed is all the rest.
 )
@@ -32,6 +33,7 @@ var remedies = map[Flaw]string{
 	Antimeridian: "La forme traverse le 180e méridien. Coupez-la en deux formes.",
 	Empty:        "La géométrie est vide. Retirez l’élément ou donnez-lui une position.",
 	UnknownKind:  "La géométrie n’est ni un point, ni une ligne, ni une surface. Séparez-la en éléments simples.",
+	TooLarge:     "Le fichier dépasse 512 Mo. Gardez-en ce qui est autour de la ville, ou séparez-le.",
 	CutShort:     "Le fichier se termine trop tôt. Téléchargez-le de nouveau.",
 	Malformed:    "L’élément n’est pas du GeoJSON valable. Exportez le fichier de nouveau.",
 }

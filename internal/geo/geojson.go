@@ -29,12 +29,25 @@ func (f Feature) Text(name string) string {
 	return ""
 }
 
+// The most that one file may ask of us: the map of a large city is a tenth of it, and whoever
+// has a thousand faults needs another file.
+const (
+	mostBytes = 512 << 20
+	mostWrong = 1000
+)
+
 // ReadFeatures reads a GeoJSON FeatureCollection. The error joins a LineError for each
-// feature that cannot be used; the caller bounds the length of r.
-func ReadFeatures(r io.Reader) ([]Feature, error) {
-	file, err := io.ReadAll(r)
+// feature that cannot be used, up to a thousand. The file is held in memory; one of more than
+// 512 MB is refused.
+func ReadFeatures(r io.Reader) ([]Feature, error) { return readFeatures(r, mostBytes) }
+
+func readFeatures(r io.Reader, most int64) ([]Feature, error) {
+	file, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, fmt.Errorf("read the features: %w", err)
+	}
+	if int64(len(file)) > most {
+		return nil, lineError(0, flaw(TooLarge, "the file has more than %d bytes", most))
 	}
 	d := json.NewDecoder(bytes.NewReader(file))
 	lines := lineCounter{file: file}
@@ -44,6 +57,9 @@ func ReadFeatures(r io.Reader) ([]Feature, error) {
 	var features []Feature
 	var wrong []error
 	for d.More() {
+		if len(wrong) == mostWrong {
+			return nil, errors.Join(wrong...)
+		}
 		var raw json.RawMessage
 		err := d.Decode(&raw)
 		line := lines.at(d.InputOffset() - int64(len(raw)))

@@ -46,7 +46,12 @@ func (r Row) Cell(column string) string {
 // reading, not of the file. RFC 4180 with the freedoms that spreadsheets take.
 func Table(file io.Reader, columns []Column, report *Report) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		r, header, err := open(file)
+		paced := &pace{from: file, left: longestRow}
+		r, header, err := open(paced)
+		if errors.Is(err, errLongRow) {
+			report.Add(1, "ligne", longRow)
+			return
+		}
 		if err != nil {
 			report.Add(1, "colonnes", "La première ligne doit nommer les colonnes : "+names(columns)+".")
 			return
@@ -56,8 +61,13 @@ func Table(file io.Reader, columns []Column, report *Report) iter.Seq2[Row, erro
 			return
 		}
 		for !report.Full() {
+			paced.left = longestRow
 			cells, err := r.Read()
 			if errors.Is(err, io.EOF) {
+				return
+			}
+			if errors.Is(err, errLongRow) {
+				report.Add(report.Lines+2, "ligne", longRow)
 				return
 			}
 			if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
@@ -82,6 +92,30 @@ func Table(file io.Reader, columns []Column, report *Report) iter.Seq2[Row, erro
 			}
 		}
 	}
+}
+
+// longestRow is how many bytes may be read for one row: a quotation mark that is never closed
+// would otherwise bring the whole file into memory.
+const longestRow = 1 << 20
+
+var errLongRow = errors.New("a row is too long")
+
+const longRow = "Cette ligne dépasse 1 Mo. Un guillemet n’est sans doute pas fermé."
+
+// pace reads on as long as the row under way is not too long.
+type pace struct {
+	from io.Reader
+	left int
+}
+
+// Read reads on.
+func (p *pace) Read(b []byte) (int, error) {
+	if p.left <= 0 {
+		return 0, errLongRow
+	}
+	n, err := p.from.Read(b[:min(len(b), p.left)])
+	p.left -= n
+	return n, err
 }
 
 // open finds the separator on the first line, and reads that line.

@@ -81,3 +81,36 @@ func ExampleTable() {
 	}
 	// Output: 2 7548-70-8212 12,00 $ <nil>
 }
+
+// endless is a file that never ends, as a cell whose quotation mark is never closed seems to be.
+type endless struct {
+	begin string
+	read  int
+}
+
+func (e *endless) Read(b []byte) (int, error) {
+	n := copy(b, e.begin)
+	e.begin = e.begin[n:]
+	for i := n; i < len(b); i++ {
+		b[i] = 'x'
+	}
+	e.read += len(b)
+	return len(b), nil
+}
+
+func TestARowThatNeverEndsIsRefusedEarly(t *testing.T) {
+	for name, begin := range map[string]string{
+		"a cell": "nom\nA\n\"", "a row": "nom\nA\n", "the titles": "", "quoted titles": "\"", "with a mark": "\xef\xbb\xbfnom;ville\nA;B\n\"",
+	} {
+		file := &endless{begin: begin}
+		var report intake.Report
+		for _, err := range intake.Table(file, []intake.Column{{Name: "nom", Required: true}, {Name: "ville"}}, &report) {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if len(report.Faults) != 1 || !strings.Contains(report.Faults[0].Reason, "1 Mo") || file.read > 4<<20 {
+			t.Errorf("%s: %d bytes were read, and the report says %v", name, file.read, report.Faults)
+		}
+	}
+}
