@@ -110,6 +110,9 @@ func (p Pages) newPermit(w http.ResponseWriter, r *http.Request) error {
 	if err := forms.Read(r, &form); err != nil {
 		return err
 	}
+	if form.Kind == "" {
+		return ui.SeeOther(w, r, "/arrosage/permis") // Which permit is chosen there.
+	}
 	day := clock.Local(p.Clock.Now())
 	v, err := p.permitForm(r, permitForm{
 		Kind: form.Kind, Place: form.Place, Day: strconv.Itoa(day.Day()), Month: strconv.Itoa(int(day.Month())), Year: strconv.Itoa(day.Year()),
