@@ -10,6 +10,7 @@ import (
 
 	"sem/internal/geo"
 	"sem/internal/geo/plan"
+	"sem/internal/intake"
 )
 
 //go:embed mappings/*.toml
@@ -18,6 +19,9 @@ var mappingFiles embed.FS
 // Mappings are the names of the mappings that come with the program: ville is the plain
 // columns kind, name and class; osm is the tags of OpenStreetMap.
 func Mappings() []string { return []string{"ville", "osm"} }
+
+// mostMapping is the largest mapping, in bytes.
+const mostMapping = 1 << 20
 
 // mapping says what the columns of a file mean to the map.
 type mapping struct {
@@ -60,6 +64,9 @@ func mappingFor(asked string, features []geo.Feature) (m mapping, refused string
 }
 
 func readMapping(file string) (m mapping, refused string) {
+	if _, deep := intake.TooDeep([]byte(file)); deep || len(file) > mostMapping {
+		return m, "La correspondance n’est pas un fichier TOML d’au plus 1 Mo, sans listes imbriquées."
+	}
 	if _, err := toml.Decode(file, &m); err != nil {
 		return m, "La correspondance n’est pas du TOML valable\u00a0: " + err.Error()
 	}

@@ -120,6 +120,10 @@ func readScheduleFile(r io.Reader, report *intake.Report) (scheduleFile, error) 
 		report.Add(0, "fichier", "Le fichier dépasse 4 Mo. Séparez-le en plusieurs.")
 		return file, nil
 	}
+	if line, deep := intake.TooDeep(raw); deep {
+		report.Add(line, "fichier", intake.DeepRemedy)
+		return file, nil
+	}
 	written := strings.TrimPrefix(string(raw), "\ufeff")
 	meta, err := toml.Decode(written, &file)
 	var bad toml.ParseError

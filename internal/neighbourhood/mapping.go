@@ -15,6 +15,7 @@ import (
 
 	"sem/internal/fault"
 	"sem/internal/geo"
+	"sem/internal/intake"
 	"sem/internal/text"
 )
 
@@ -66,10 +67,20 @@ type MappingFlag struct {
 	Eng    string `toml:"en"`
 }
 
+// mostMapping is the largest mapping, in bytes.
+const mostMapping = 1 << 20
+
 // ReadMapping reads a mapping from its file.
 func ReadMapping(r io.Reader) (Mapping, error) {
 	var m Mapping
-	meta, err := toml.NewDecoder(r).Decode(&m)
+	raw, err := io.ReadAll(io.LimitReader(r, mostMapping+1))
+	if err != nil {
+		return m, fmt.Errorf("read the mapping: %w", err)
+	}
+	if _, deep := intake.TooDeep(raw); deep || len(raw) > mostMapping {
+		return m, errors.New("read the mapping: it is no TOML file of at most 1 MB without lists in lists")
+	}
+	meta, err := toml.Decode(string(raw), &m)
 	if err != nil {
 		return m, fmt.Errorf("read the mapping: %w", err)
 	}

@@ -146,6 +146,10 @@ func readFile(r io.Reader, there known, report *intake.Report) (Contents, error)
 		report.Add(0, "fichier", "Le fichier n’est pas en UTF-8 : enregistrez-le dans ce format.")
 		return Contents{}, nil
 	}
+	if line, deep := intake.TooDeep(raw); deep {
+		report.Add(line, "fichier", intake.DeepRemedy)
+		return Contents{}, nil
+	}
 	f := &fileReader{lines: blocks(string(raw)), report: report, known: there}
 	meta, err := toml.Decode(string(raw), &f.fileText)
 	if err != nil {
