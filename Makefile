@@ -18,7 +18,7 @@ build: ## Builds bin/sem.
 
 test: ## Installs what the tests need, then runs them all: both databases, and the browser.
 	@scripts/install postgresql chromium axe poppler
-	@go test ./...
+	@go test -timeout 30m ./...
 
 check: ## The quick round: generated files, format, vet, lint, floors, translations, tests on SQLite without a browser.
 	@scripts/check
