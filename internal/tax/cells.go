@@ -69,8 +69,12 @@ func (c cells) amount(column string) money.Cents {
 	return amount
 }
 
-// mostBase keeps base times rate far from overflowing.
-const mostBase = 1_000_000_000_000
+// The largest bases, in thousandths, and rates, in dollars, of a file: their product stays far
+// from overflowing, and no city has them.
+const (
+	mostBase = 1_000_000_000_000
+	mostRate = 1_000_000
+)
 
 // base is thousandths of a unit.
 func (c cells) base() int64 {
@@ -84,7 +88,8 @@ func (c cells) base() int64 {
 
 func (c cells) rate() money.Rate {
 	rate, err := money.ParseRate(c.Cell(colRate))
-	if err != nil {
+	if err != nil || rate > mostRate*1_000_000 || rate < -mostRate*1_000_000 {
+		rate = 0
 		c.wrong(colRate, "Ce taux ne se lit pas : « "+text.Clip(c.Cell(colRate), 40)+" ». Écrivez par exemple 0,4404.")
 	}
 	return rate

@@ -220,6 +220,10 @@ func (d *delivery) takePayment(c cells, number string) {
 	d.payments = append(d.payments, p)
 }
 
+// mostOfBill is how many lines, and how many instalments, one bill may have: more were given one
+// number by mistake, and their sum could overflow.
+const mostOfBill = 500
+
 // close checks what only the whole account tells.
 func (b *bill) close(report *intake.Report) {
 	for _, l := range b.Lines {
@@ -227,6 +231,9 @@ func (b *bill) close(report *intake.Report) {
 	}
 	if b.isTotal && b.stated != b.Total {
 		report.Add(b.line, colAmount, fmt.Sprintf("Les lignes du compte font %s et non %s.", b.Total, b.stated))
+	}
+	if len(b.Lines) > mostOfBill || len(b.Instalments) > mostOfBill {
+		report.Add(b.line, colAccount, fmt.Sprintf("Ce compte a plus de %d lignes ou versements. Vérifiez le numéro de compte de ces rangées.", mostOfBill))
 	}
 	if len(b.Lines) == 0 {
 		report.Add(b.line, colAccount, "Ce compte n’a aucune ligne. Ajoutez ses rangées « ligne » dans le même fichier.")

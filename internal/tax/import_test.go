@@ -153,6 +153,8 @@ func TestEachFaultyLineIsListedAndNothingIsTaken(t *testing.T) {
 		{"a code that is too short", "7KQ4MX", "7K", 2, colCode},
 		{"no amount at all", "209,00;209,00", "209,00;", 6, colAmount},
 		{"a base in words", "logement;1;209", "logement;un;209", 6, colBase},
+		{"a base beyond any city", "logement;1;209", "logement;1000000000000;209", 6, colBase},
+		{"a rate beyond any city", "logement;1;209", "logement;1000000000;999999999", 6, colRate},
 		{"an unknown scope", "Eau potable;ville", "Eau potable;pays", 6, colScope},
 		{"an account without its row", "compte;2026-004217", "compte;2026-004218", 3, colAccount},
 		{"a reference given twice", "P-2", "P-1", 15, colReference},
@@ -212,4 +214,17 @@ func TestTheCodeOfABillOpensItsPropertyAlone(t *testing.T) {
 			t.Errorf("got %q in the registers, want a digest", kept)
 		}
 	})
+}
+
+// One number given to all rows by mistake makes one bill of them, which nobody must pay.
+func TestABillHasAsManyLinesAsABillHas(t *testing.T) {
+	var file strings.Builder
+	file.WriteString("type;compte;annee;matricule;genre;envoi;categorie;libelle;portee;sorte_base;montant\ncompte;1;2026;7247-58-0000;annuel;2026-01-26;;;;;\n")
+	for range mostOfBill + 1 {
+		file.WriteString("ligne;1;;;;;eau;Eau;ville;fixe;100000000000\n")
+	}
+	d := newDelivery()
+	if err := d.read(strings.NewReader(file.String())); err != nil || len(d.report.Faults) != 1 || d.report.Faults[0].Line != 2 {
+		t.Errorf("%v, %v", err, d.report.Faults)
+	}
 }
