@@ -54,7 +54,7 @@ func (c Channel) Words(ctx context.Context) string {
 	case Letter:
 		return i18n.T(ctx, "Lettre")
 	case Field:
-		return i18n.T(ctx, "Terrain")
+		return i18n.T(ctx, "Sur le terrain")
 	case Open311:
 		return i18n.T(ctx, "Open311")
 	}

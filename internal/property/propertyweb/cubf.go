@@ -152,7 +152,7 @@ func kindOfUse(ctx context.Context, one string) string {
 	case "5":
 		return i18n.T(ctx, "Commerce")
 	case "6":
-		return i18n.T(ctx, "Services")
+		return i18n.T(ctx, "Services divers")
 	case "7":
 		return i18n.T(ctx, "Culture ou loisirs")
 	case "8":
