@@ -188,7 +188,7 @@ func TestTheStaffKeepsTheRegisterOfPlaces(t *testing.T) {
 			t.Errorf("sent twice: %s, then %s", to, again)
 		}
 		b.shows(b.get(to, http.StatusOK), "Le lieu est enregistré", "Comment l’horaire est compris", "Jour et nuit", "45.560000, -73.900000")
-		b.shows(b.get("/quartier?adresse=84+rue+du+moulin", http.StatusOK), "Borne de la mairie", "Sur place", "Ouvert jour et nuit")
+		b.shows(b.get("/quartier?adresse=84+rue+du+moulin", http.StatusOK), "Borne de la mairie", "Ici même", "Ouvert jour et nuit")
 
 		path, _, _ := strings.Cut(to, "?")
 		b.post(path+"/cacher", http.StatusSeeOther, "cle", "k2")

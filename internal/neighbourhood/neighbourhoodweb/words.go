@@ -23,7 +23,7 @@ func distance(ctx context.Context, metres float64) string {
 		return i18n.T(ctx, "%[1]d,%[2]d km", hundreds/10, hundreds%10)
 	}
 	if metres < 2.5 {
-		return i18n.T(ctx, "Sur place")
+		return i18n.T(ctx, "Ici même")
 	}
 	return i18n.T(ctx, "%d m", int(math.Round(metres/5))*5)
 }
