@@ -10,9 +10,11 @@ import (
 	"sem/internal/collections"
 	"sem/internal/collections/collectionsweb"
 	"sem/internal/dossier"
+	"sem/internal/fault"
 	"sem/internal/geo"
 	"sem/internal/neighbourhood"
 	"sem/internal/neighbourhood/neighbourhoodweb"
+	"sem/internal/places"
 	"sem/internal/property"
 	"sem/internal/property/propertyweb"
 	"sem/internal/session"
@@ -44,6 +46,7 @@ func (a *App) openLand() {
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Key: a.keys.For(billKey), Roll: a.Property, Owners: a.Property, Alerts: a.Alerts,
 	}
 	a.Property.Bills = a.Tax
+	a.Places.Roll = matricules{a.Property}
 	a.Collections = &collections.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Journal: a.Journal, Alerts: a.Alerts, Places: a.Places, Buildings: a.Property,
 	}
@@ -123,6 +126,20 @@ func (a *App) centre() (geo.Point, float64) {
 	}
 	middle := geo.Point{Lat: (whole.SouthWest.Lat + whole.NorthEast.Lat) / 2, Lon: (whole.SouthWest.Lon + whole.NorthEast.Lon) / 2}
 	return middle, geo.DistanceMetres(middle, whole.NorthEast)
+}
+
+// matricules tell the map where the properties of the roll are.
+type matricules struct{ property *property.Service }
+
+func (m matricules) AddressOf(ctx context.Context, which places.Matricule) (places.AddressID, error) {
+	entries, err := m.property.ByMatricule(ctx, string(which))
+	if err != nil {
+		return "", err
+	}
+	if entries[0].Address == "" {
+		return "", fault.New(fault.NotFound, "Cette adresse n’est pas au registre de la Ville.")
+	}
+	return entries[0].Address, nil
 }
 
 // restDays are the holidays of the city, which those who know the collections keep.

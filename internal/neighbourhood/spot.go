@@ -19,6 +19,7 @@ type Spot struct {
 	Approximate bool           // Approximate points come from the digits of a matricule.
 	Typed       string
 	Choices     []places.Address
+	More        bool // More is true when other addresses are like what was typed.
 }
 
 // Properties is all that the neighbourhood asks of the assessment roll.
@@ -31,19 +32,19 @@ type Properties interface {
 // Spot is the point that somebody means with an address as they typed or chose it, or with
 // the matricule of a property.
 func (s *Service) Spot(ctx context.Context, typed string, chosen places.AddressID) (Spot, error) {
-	if m, ok := places.ParseMatricule(typed); ok && chosen == "" && s.Properties != nil {
+	found, err := s.Places.Find(ctx, typed, chosen)
+	if err != nil {
+		return Spot{}, err
+	}
+	if m, ok := places.ParseMatricule(typed); ok && s.Properties != nil && (!found.Known || found.Address.Point.IsZero()) {
 		spot, err := s.spotOf(ctx, m)
 		if fault.KindOf(err) == fault.NotFound {
 			return Spot{Typed: typed}, nil
 		}
 		return spot, err
 	}
-	found, err := s.Places.Find(ctx, typed, chosen)
-	if err != nil {
-		return Spot{}, err
-	}
 	if !found.Known {
-		return Spot{Typed: found.Typed, Choices: found.Choices}, nil
+		return Spot{Typed: found.Typed, Choices: found.Choices, More: found.More}, nil
 	}
 	return spotAt(found.Address), nil
 }

@@ -28,6 +28,8 @@ import (
 
 // Service reads and keeps the map. Make it with New and call Refresh before using it.
 type Service struct {
+	Roll Roll // Roll knows the matricules; nil knows none.
+
 	db        *db.DB
 	clock     clock.Clock
 	ids       id.Source

@@ -120,7 +120,7 @@ func (w where) picker(r *http.Request, action string, keep ...ui.HiddenField) ui
 	if !w.Asked || w.Door.Known || w.Address != "" || w.Query.Has("secteur") {
 		return picker
 	}
-	picker.Button = ""
+	picker.Button, picker.More = "", w.Found.More
 	for _, a := range w.Found.Choices {
 		picker.Choices = append(picker.Choices, ui.AddressChoice{Label: a.Line(), Path: action + "?" + url.Values{"lieu": {string(a.ID)}}.Encode()})
 	}

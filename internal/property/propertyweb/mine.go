@@ -89,6 +89,7 @@ func (p Pages) looked(ctx context.Context, action string, form findForm) ([]held
 	if found.Typed != "" {
 		picker.Typed = found.Typed
 	}
+	picker.More = found.More
 	for _, a := range found.Choices {
 		picker.Choices = append(picker.Choices, ui.AddressChoice{Label: a.Line(), Path: action + "?" + url.Values{"lieu": {string(a.ID)}}.Encode()})
 	}

@@ -187,6 +187,7 @@ func picker(ctx context.Context, form answerForm, found places.Found) ui.Address
 	} else if found.Typed != "" && len(found.Choices) == 0 {
 		v.Wrong = i18n.T(ctx, "Nous ne trouvons pas cette adresse. Vérifiez le numéro et la rue.")
 	}
+	v.More = found.More
 	for _, a := range found.Choices {
 		v.Choices = append(v.Choices, ui.AddressChoice{Label: a.Line(), Path: answerPath(places.Found{Address: a, Known: true}, form.Device)})
 	}
