@@ -44,6 +44,7 @@ type Settings struct {
 // DB is an open database. It is safe for use by many goroutines.
 type DB struct {
 	kind    Kind
+	file    string // file is the SQLite file.
 	writer  *sql.DB
 	readers *sql.DB
 	lane    *lane

@@ -38,7 +38,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	count := max(4, 2*runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(count)
 	readers.SetMaxIdleConns(count)
-	d := &DB{kind: SQLite, writer: writer, readers: readers}
+	d := &DB{kind: SQLite, file: file, writer: writer, readers: readers}
 	d.lane = newLane(&sqliteWriter{writer: writer}, groupSQLite)
 	return d, nil
 }
