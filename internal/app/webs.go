@@ -13,7 +13,6 @@ import (
 	"sem/internal/property/propertyweb"
 	"sem/internal/requests/requestsweb"
 	"sem/internal/session"
-	"sem/internal/tax/taxweb"
 	"sem/internal/ui"
 )
 
@@ -38,9 +37,9 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 		peopleweb.AlertsSource{Alerts: a.Alerts},
 	}, land.sources()...)
 	file := &dossierweb.Pages{
-		Dossier: a.Dossier, Log: a.Log, Quick: requestsweb.Quick,
-		Main: []dossierweb.Panel{asked.Panel, taxweb.Source{Pages: land.tax}.Panel},
-		Side: []dossierweb.Panel{land.neighbourhood.Panel, propertyweb.Source{Property: a.Property}.Panel, register.Family},
+		Dossier: a.Dossier, Log: a.Log, Quick: a.quick,
+		Main: []dossierweb.Panel{asked.Panel},
+		Side: []dossierweb.Panel{land.neighbourhood.Panel, propertyweb.Source{Property: a.Property, Taxes: owing(land.tax)}.Panel, register.Family},
 	}
 	request := requestsweb.Pages{
 		Requests: a.Requests, People: a.People, Places: a.Places, Files: a.Files, Notices: a.Alerts, Clock: a.Clock, Cookies: a.cookies(),

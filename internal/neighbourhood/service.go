@@ -140,4 +140,13 @@ func (s *Service) OpenAt(p *Place, t time.Time) Openness { return p.hours.At(t, 
 // WeekOf are the hours of a place for seven days from t.
 func (s *Service) WeekOf(p *Place, t time.Time) []DayHours { return p.hours.Week(t, s.isHoliday) }
 
+// DistrictOf is the name of the electoral district of an address, empty when nobody knows it.
+func (s *Service) DistrictOf(a places.Address) string {
+	if s.Places == nil || a.District == "" {
+		return ""
+	}
+	d, _ := s.Places.DistrictByID(a.District)
+	return d.Name
+}
+
 func (s *Service) isHoliday(day string) bool { return s.Holidays != nil && s.Holidays.IsHoliday(day) }

@@ -21,6 +21,8 @@ func (p Pages) doors(ctx context.Context) []ui.TaskOf {
 		{Href: "/collectes", Icon: "d-recycle", Title: i18n.T(ctx, "Savoir quel bac sortir"), Text: i18n.T(ctx, "Calendrier de collecte selon votre adresse")},
 		{Href: "/bibliotheque", Icon: "d-books", Title: i18n.T(ctx, "Renouveler un prêt"), Text: i18n.T(ctx, "Livres, jeux, réservations, frais")},
 		{Href: "/arrosage", Icon: "d-drop", Title: i18n.T(ctx, "Savoir si je peux arroser"), Text: i18n.T(ctx, "La règle du jour pour votre adresse")},
+		{Href: "/quartier", Icon: "d-map-pin", Title: i18n.T(ctx, "Trouver ce qui est près de chez moi"), Text: i18n.T(ctx, "Parcs, écoles, santé, services, avec leurs heures")},
+		{Href: "/propriete", Icon: "d-house", Title: i18n.T(ctx, "Voir l’évaluation d’une propriété"), Text: i18n.T(ctx, "La valeur au rôle, par adresse ou par matricule")},
 		{Href: "/demandes", Icon: "d-tray", Title: i18n.T(ctx, "Voir où en sont mes demandes"), Text: i18n.T(ctx, "La prochaine étape, par qui et pour quand")},
 		{Href: "/suivi", Icon: "d-magnifying-glass", Title: i18n.T(ctx, "Suivre une demande sans compte"), Text: i18n.T(ctx, "Avec le code de suivi de votre reçu")},
 		{Href: "/famille", Icon: "d-users", Title: i18n.T(ctx, "Ajouter un enfant ou un proche"), Text: i18n.T(ctx, "Votre famille et ce que chacun peut faire")},

@@ -26,11 +26,12 @@ type Said struct {
 	Why      string // Why is the rule in a sentence.
 	Next     string // Next is when one may water the next time after what the headline says.
 	Source   string // Source is the by-law and its article, empty where no rule decides.
+	Free     bool   // Free tells that no rule speaks of the device on this day, as out of season.
 }
 
 // Said is the answer in the language of ctx.
 func (a Answer) Said(ctx context.Context) Said {
-	s := Said{Mark: MarkNo, Why: a.why(ctx), Source: a.source(ctx)}
+	s := Said{Mark: MarkNo, Why: a.why(ctx), Source: a.source(ctx), Free: a.Because == ByNothing}
 	switch {
 	case a.Undecided():
 		s.Mark, s.Headline = MarkAsk, i18n.T(ctx, "Nous ne pouvons pas le dire pour cette adresse")

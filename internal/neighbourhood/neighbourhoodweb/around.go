@@ -93,7 +93,7 @@ func (p Pages) frame(ctx context.Context, r *http.Request, form aroundForm, spot
 		v.Picker.Hint = i18n.T(ctx, "Numéro et rue, par exemple 84, rue du Moulin. Un matricule convient aussi.")
 	}
 	if !spot.Known && asked {
-		v.Picker.Choices = choices(form, spot.Choices)
+		v.Picker.Choices, v.Picker.More = choices(form, spot.Choices), spot.More
 		if len(spot.Choices) == 0 {
 			v.Picker.Wrong = i18n.T(ctx, "Nous ne trouvons pas cette adresse. Vérifiez le numéro et la rue.")
 		}
@@ -292,7 +292,7 @@ func (p Pages) waterCard(ctx context.Context, spot neighbourhood.Spot) *waterCar
 	if !ok {
 		return nil
 	}
-	c := &waterCard{Headline: said.Headline, Text: sentences(said.Why, said.Next), Path: "/arrosage?" + lieu(spot), Icon: "i-x", Tone: ui.Bad}
+	c := &waterCard{Headline: said.Headline, Text: sentences(said.Why, said.Next), Path: "/arrosage?" + lieu(spot), Icon: "i-x", Tone: ui.Bad, Free: said.Free}
 	switch said.Mark {
 	case watering.MarkYes, watering.MarkLater:
 		c.Icon, c.Tone = "i-check", ui.OK

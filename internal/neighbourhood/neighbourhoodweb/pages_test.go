@@ -246,7 +246,7 @@ func TestTheDashboardTellsOfTheThreeNearest(t *testing.T) {
 			b.must(panel.Render(t.Context(), &page))
 			return strings.ReplaceAll(page.String(), "\u00a0", " ")
 		}
-		b.shows(show(marie), "Autour de chez vous", "84, rue du Moulin", "Pharmacie du Moulin", "Oui, ce soir de 20 h à 22 h", "/quartier")
+		b.shows(show(marie), "À la maison", "84, rue du Moulin", "Autour de chez vous", "Pharmacie du Moulin", "Oui, ce soir de 20 h à 22 h", "/quartier")
 		if n := strings.Count(show(marie), "min à pied"); n != 3 {
 			t.Errorf("got %d places, want three", n)
 		}

@@ -1,6 +1,7 @@
 package neighbourhoodweb
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/a-h/templ"
@@ -15,31 +16,34 @@ import (
 // mostNear is how many places the dashboard shows.
 const mostNear = 3
 
-// Panel is the block of the dashboard: watering, next collection, and the nearest places.
-// Who gave no address sees nothing.
+// Panel is the block of one's home on the dashboard: the next collection, the watering while a
+// rule speaks of it, the district, and the nearest places. Who gave no address sees nothing.
 func (p Pages) Panel(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
 	spot, err := p.home(ctx, people.ID(scope.Viewer.Person))
 	if err != nil || !spot.Known {
 		return nil, err
 	}
-	v := panelView{Line: spot.Label, Watering: p.waterCard(ctx, spot), Collection: p.collectionCard(ctx, spot)}
+	v := panelView{Line: spot.Label, Watering: p.waterCard(ctx, spot), Collection: p.collectionCard(ctx, spot), District: p.Neighbourhood.DistrictOf(spot.Address)}
 	if !spot.Point.IsZero() {
 		near := p.Neighbourhood.Around(spot.Point, neighbourhood.UsualRadius)
 		for _, row := range p.rows(ctx, near[:min(len(near), mostNear)], 0, aroundForm{}) {
-			v.Near = append(v.Near, ui.FeedItem{Icon: row.Icon, Title: row.Name, Href: row.Href, Text: commas(row.Distance, row.Walk, row.Opening)})
+			v.Near = append(v.Near, nearLine{Name: row.Name, Href: row.Href, Walk: cmp.Or(row.Walk, row.Distance), Opening: row.Opening})
 		}
 	}
 	return aroundPanel(v), nil
 }
 
-// facts are the two answers as the dashboard shows them.
+// facts are the answers as the dashboard shows them.
 func (v panelView) facts(ctx context.Context) []ui.Fact {
 	var facts []ui.Fact
 	if v.Collection != nil {
 		facts = append(facts, ui.Fact{Icon: "i-recycle", Label: i18n.T(ctx, "Prochaine collecte"), Link: ui.Link{Href: v.Collection.Path, Label: v.Collection.Title}})
 	}
-	if v.Watering != nil {
-		facts = append(facts, ui.Fact{Icon: "i-drop", Label: i18n.T(ctx, "Arrosage, maintenant"), Link: ui.Link{Href: v.Watering.Path, Label: v.Watering.Headline}})
+	if v.Watering != nil && !v.Watering.Free {
+		facts = append(facts, ui.Fact{Icon: "i-drop", Label: i18n.T(ctx, "Arrosage"), Link: ui.Link{Href: v.Watering.Path, Label: v.Watering.Headline}})
+	}
+	if v.District != "" {
+		facts = append(facts, ui.Fact{Icon: "i-map-pin", Label: i18n.T(ctx, "District"), Value: v.District})
 	}
 	return facts
 }

@@ -10,11 +10,25 @@ import (
 	"sem/internal/fault"
 	"sem/internal/i18n"
 	"sem/internal/people"
+	"sem/internal/places"
 	"sem/internal/property"
 )
 
 // Source is the part of the roll in the citizen's file: what the person holds.
-type Source struct{ Property *property.Service }
+type Source struct {
+	Property *property.Service
+	// Taxes tells what properties owe, those of whoever gave a mandate too; nil tells nothing.
+	Taxes func(context.Context, dossier.Scope) ([]Owing, error)
+}
+
+// Owing is what one property owes, as the room of the taxes says it.
+type Owing struct {
+	Property places.PropertyID
+	Line     string
+	Owner    string // Owner names who owns it, empty when it is the viewer.
+	Text     string
+	Path     string
+}
 
 // kindProperty is the word by which the timeline shows properties alone.
 const kindProperty = "proprietes"
@@ -100,41 +114,70 @@ func amount(n property.Number) string {
 	return n.Money().Plain()
 }
 
-// Panel is "Ma propriété" on the dashboard: what is linked, or how to link it.
+// Panel is "Ma propriété" on the dashboard: what is linked with its value and what it owes, or
+// how to link it.
 func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
 	held, err := s.Property.HeldBy(ctx, people.ID(scope.Viewer.Person))
 	if err != nil {
 		return nil, err
 	}
-	var rows []panelRow
+	var owing []Owing
+	if s.Taxes != nil {
+		if owing, err = s.Taxes(ctx, scope); err != nil {
+			return nil, err
+		}
+	}
+	v := panelView{Unlinked: len(held) == 0}
 	for _, h := range held {
 		row := panelRow{Title: h.Line, Path: sheetPath(h.Matricule), Text: roleWords(ctx, h.Role)}
 		if h.Role == property.Owner {
-			entries, err := s.Property.Property(ctx, h.Property)
-			if fault.KindOf(err) == fault.NotFound {
-				row.Text = i18n.T(ctx, "N’est plus au rôle d’évaluation")
-				rows = append(rows, row)
-				continue
-			}
-			if err != nil {
+			if row.Text, err = s.valueOf(ctx, h); err != nil {
 				return nil, err
 			}
-			row.Text = i18n.T(ctx, "%[1]s au rôle %[2]s", dollars(ctx, entries[0].Sheet.Value), entries[0].Roll.Span())
+			row.Owing, owing = taken(owing, h.Property)
 		}
-		rows = append(rows, row)
-		if len(rows) == mostInPanel {
-			break
-		}
+		v.Rows = append(v.Rows, row)
 	}
-	return panel(panelView{Rows: rows, More: len(held) - len(rows)}), nil
+	for _, o := range owing { // What is left is of those who gave a mandate.
+		v.Rows = append(v.Rows, panelRow{Title: o.Line, Path: o.Path, Text: i18n.T(ctx, "Propriété de %s, qui vous a donné un mandat", o.Owner), Owing: o})
+	}
+	if len(v.Rows) > mostInPanel {
+		v.More, v.Rows = len(v.Rows)-mostInPanel, v.Rows[:mostInPanel]
+	}
+	return panel(v), nil
+}
+
+// valueOf is what the newest roll says of a property's value.
+func (s Source) valueOf(ctx context.Context, h property.Holding) (string, error) {
+	entries, err := s.Property.Property(ctx, h.Property)
+	if fault.KindOf(err) == fault.NotFound {
+		return i18n.T(ctx, "N’est plus au rôle d’évaluation"), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return i18n.T(ctx, "%[1]s au rôle %[2]s", dollars(ctx, entries[0].Sheet.Value), entries[0].Roll.Span()), nil
+}
+
+// taken is what a property owes, and what is said of the others.
+func taken(all []Owing, of places.PropertyID) (Owing, []Owing) {
+	i := slices.IndexFunc(all, func(o Owing) bool { return o.Property == of })
+	if i < 0 {
+		return Owing{}, all
+	}
+	return all[i], slices.Concat(all[:i], all[i+1:])
 }
 
 // mostInPanel is how many properties the dashboard shows.
 const mostInPanel = 3
 
-type panelRow struct{ Title, Path, Text string }
+type panelRow struct {
+	Title, Path, Text string
+	Owing             Owing
+}
 
 type panelView struct {
-	Rows []panelRow
-	More int
+	Unlinked bool
+	Rows     []panelRow
+	More     int
 }

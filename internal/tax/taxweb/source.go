@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"sem/internal/dossier"
 	"sem/internal/i18n"
 	"sem/internal/people"
@@ -217,15 +215,25 @@ func billSections(bills []tax.Bill) []dossier.Section {
 	return []dossier.Section{accounts, lines, instalments, payments}
 }
 
-// Panel is the block of the taxes on the dashboard; whoever owns nothing has none.
-func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
+// Owing is what one property owes, in a sentence.
+type Owing struct {
+	Property places.PropertyID
+	Line     string // Line is the address.
+	Owner    string // Owner names who owns it, empty when it is the viewer.
+	Text     string
+	Path     string // Path leads to its account.
+}
+
+// Owing is what the properties of the viewer owe, and those of whoever gave them a mandate, for
+// the block of the property on the dashboard.
+func (s Source) Owing(ctx context.Context, scope dossier.Scope) ([]Owing, error) {
 	h, err := s.held(ctx, scope)
-	if err != nil || len(h.properties) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	var rows []propertyRow
+	var all []Owing
 	for _, o := range h.properties {
-		rows = append(rows, propertyRow{Title: o.Line, Path: o.path(), Owner: o.Owner, Text: owes(ctx, o.among(h.bills))})
+		all = append(all, Owing{Property: o.Property, Line: o.Line, Owner: o.Owner, Text: owes(ctx, o.among(h.bills)), Path: o.path()})
 	}
-	return panel(rows), nil
+	return all, nil
 }
