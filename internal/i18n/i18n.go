@@ -67,8 +67,12 @@ func T(ctx context.Context, french string, args ...any) string {
 	if Lang(ctx) == French {
 		return fmt.Sprintf(french, args...)
 	}
-	return fmt.Sprintf(catalogue().sentence(french), args...)
+	return stopped(fmt.Sprintf(catalogue().sentence(french), args...))
 }
+
+// stopped is an English sentence whose last word is a time, "7 p.m.": the stop of the time
+// is the stop of the sentence.
+func stopped(english string) string { return strings.ReplaceAll(english, ".m..", ".m.") }
 
 // TN is T for a sentence that depends on a number. n fills the first verb, args the next
 // ones; a sentence without verb ("Une demande") is given as it is. In French, 0 and 1 are
@@ -97,6 +101,9 @@ func Translate(ctx context.Context, french string, args ...any) string {
 	}
 	if len(args) == 0 {
 		return text
+	}
+	if Lang(ctx) == English {
+		return stopped(fmt.Sprintf(text, args...))
 	}
 	return fmt.Sprintf(text, args...)
 }

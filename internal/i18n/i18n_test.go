@@ -108,6 +108,14 @@ func TestAFaultTellsItsMessageWithItsValues(t *testing.T) {
 	}
 }
 
+func TestASentenceThatEndsWithATimeHasOneStop(t *testing.T) {
+	ctx := english()
+	seven := i18n.Time(ctx, moment(2026, 9, 9, 7, 0))
+	if got := i18n.T(ctx, "%s.", seven); got != "7\u00a0a.m." {
+		t.Errorf("the sentence is %q", got)
+	}
+}
+
 func TestALeafHasThreeLines(t *testing.T) {
 	weekday, day, month := i18n.Leaf(french(), moment(2026, 9, 1, 8, 0))
 	if got := weekday + " " + day + " " + month; got != "mar. 1 sept." {
