@@ -3,6 +3,7 @@ package collectionsweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"sem/internal/collections"
@@ -63,6 +64,7 @@ func (p Pages) objects(w http.ResponseWriter, r *http.Request) error {
 				v.Found = append(v.Found, p.objectRow(ctx, o))
 			}
 		}
+		slices.SortStableFunc(v.Found, func(a, b objectRow) int { return strings.Compare(text.Fold(a.Name), text.Fold(b.Name)) })
 		v.Title = i18n.TN(ctx, "Un objet à la lettre %[2]s", "%d objets à la lettre %s", len(v.Found), strings.ToUpper(letter))
 	}
 	v.Letters = letters(ctx, all, letter)
