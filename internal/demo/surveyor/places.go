@@ -171,8 +171,13 @@ var parkNames = []string{
 	"parc des Chênes", "parc des Écureuils", "parc de la Mésange", "parc du Cardinal", "parc des Jardins", "parc des Lilas", "parc du Trèfle", "parc des Iris",
 }
 
-var equipment = []string{
-	"Balançoires, jeux d’eau, toilettes", "Sentier accessible, pétanque, bancs", "Terrain de soccer, patinoire en hiver", "Jeux pour 2 à 5 ans, tables à l’ombre", "Parc à chiens, sentier éclairé",
+// equipment is what the parks have, in the two languages.
+var equipment = [][2]string{
+	{"Balançoires, jeux d’eau, toilettes", "Swings, splash pad, toilets"},
+	{"Sentier accessible, pétanque, bancs", "Accessible path, pétanque, benches"},
+	{"Terrain de soccer, patinoire en hiver", "Soccer field, skating rink in winter"},
+	{"Jeux pour 2 à 5 ans, tables à l’ombre", "Play area for ages 2 to 5, shaded tables"},
+	{"Parc à chiens, sentier éclairé", "Dog park, lit path"},
 }
 
 // parkOf is the green part of a reserve.
@@ -187,7 +192,8 @@ func (s *Plan) WriteParks(w io.Writer) error {
 	c := begin(w)
 	for i, r := range s.ground.Reserves() {
 		c.put(columns{
-			"id_parc": fmt.Sprintf("P-%02d", i+1), "nom_parc": upper(parkName(i)), "equipements": equipment[i%len(equipment)], "horaire": "Mo-Su 07:00-23:00",
+			"id_parc": fmt.Sprintf("P-%02d", i+1), "nom_parc": upper(parkName(i)), "horaire": "Mo-Su 07:00-23:00",
+			"equipements": equipment[i%len(equipment)][0], "equipements_en": equipment[i%len(equipment)][1],
 			"accessibilite": []string{"oui", "partielle", "oui"}[i%3],
 		}, parkOf(r))
 	}
