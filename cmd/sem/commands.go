@@ -192,6 +192,7 @@ type importCommand struct {
 	Category string   `help:"For places: the category of all of them." placeholder:"CODE"`
 	Flux     string   `help:"For sectors: the collection they are for." placeholder:"CODE"`
 	DryRun   bool     `help:"Say what would change and write nothing."`
+	Approve  bool     `help:"Import even what would change or remove more than a tenth of what is there."`
 }
 
 // Run imports files.
@@ -203,7 +204,7 @@ func (c *importCommand) Run(ctx context.Context) error {
 	progress, end := app.ShowProgress(os.Stderr)
 	defer end()
 	return app.Import(ctx, settings, app.ImportOptions{
-		Kind: c.Kind, Files: c.Files, Mapping: c.Mapping, Category: c.Category, Stream: c.Flux, DryRun: c.DryRun, Progress: progress, Out: os.Stdout,
+		Kind: c.Kind, Files: c.Files, Mapping: c.Mapping, Category: c.Category, Stream: c.Flux, DryRun: c.DryRun, Approve: c.Approve, Progress: progress, Out: os.Stdout,
 	})
 }
 

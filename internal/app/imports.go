@@ -12,7 +12,9 @@ import (
 	"sem/internal/basemap"
 	"sem/internal/collections"
 	"sem/internal/config"
+	"sem/internal/db"
 	"sem/internal/intake"
+	"sem/internal/journal"
 	"sem/internal/neighbourhood"
 	"sem/internal/property"
 )
@@ -25,6 +27,7 @@ type ImportOptions struct {
 	Category string // Category is that of all places of the files.
 	Stream   string // Stream is what sectors are for.
 	DryRun   bool   // DryRun tells what would change and writes nothing.
+	Approve  bool   // Approve lets files replace more than a tenth of what they speak of.
 	Progress Progress
 	Out      io.Writer
 }
@@ -67,6 +70,14 @@ func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 	if err := a.Ready(); err != nil {
 		return err
 	}
+	release, alone, err := a.DB.Alone(ctx, "import")
+	if err != nil {
+		return err
+	}
+	defer release()
+	if !alone {
+		return errImporting
+	}
 	if o.Progress == nil {
 		o.Progress = Silent
 	}
@@ -78,29 +89,79 @@ func Import(ctx context.Context, c config.Config, o ImportOptions) error {
 	return nil
 }
 
-// importFile hands a file to its importer as a stream, and says what came of it.
+// errImporting is returned while another process imports: each would clear away what the other
+// has begun.
+var errImporting = errors.New("another import is under way; wait until it ends")
+
+// importFile looks at what a file would do, then takes it in, and says what came of it. One that
+// would replace a large part of what is here waits for somebody's yes: it is likely the wrong
+// one, or half of one.
 func (a *App) importFile(ctx context.Context, name string, o ImportOptions) error {
+	if !o.DryRun && !o.Approve {
+		look := o
+		look.DryRun = true
+		report, err := a.takeFile(ctx, name, "look: ", look)
+		if err != nil {
+			return err
+		}
+		if n, of, approve := report.Replaces(); approve {
+			return fmt.Errorf("%s: %d of the %d things here that it speaks of would change or go: nothing was imported; "+
+				"look with --dry-run whether it is the right file, then say --approve", name, n, of)
+		}
+	}
+	report, err := a.takeFile(ctx, name, "import: ", o)
+	if err != nil {
+		return err
+	}
+	if !o.DryRun {
+		if err := a.journalImport(ctx, o, report); err != nil {
+			return fmt.Errorf("%s was imported, and that could not be written in the journal: %w", name, err)
+		}
+	}
+	return tellImport(o.Out, name, report, o.DryRun)
+}
+
+// takeFile hands a file to its importer as a stream.
+func (a *App) takeFile(ctx context.Context, name, what string, o ImportOptions) (intake.Report, error) {
 	take := a.intakes()[o.Kind]
 	if take == nil {
-		return fmt.Errorf("no room imports %s", o.Kind)
+		return intake.Report{}, fmt.Errorf("no room imports %s", o.Kind)
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return err
+		return intake.Report{}, err
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return err
+		return intake.Report{}, err
 	}
-	report, err := take(ctx, opened{Reader: watched(file, name, info.Size(), o.Progress), name: name, size: info.Size(), ImportOptions: o})
+	if !info.Mode().IsRegular() {
+		return intake.Report{}, fmt.Errorf("%s is no file that can be read twice", name)
+	}
+	report, err := take(ctx, opened{Reader: watched(file, what+name, info.Size(), o.Progress), name: name, size: info.Size(), ImportOptions: o})
 	if len(report.Faults) > 0 {
-		return faultsOf(name, report)
+		return report, faultsOf(name, report)
 	}
 	if err != nil {
-		return fmt.Errorf("import %s: %w", name, err)
+		return report, fmt.Errorf("import %s: %w", name, err)
 	}
-	return tellImport(o.Out, name, report, o.DryRun)
+	return report, nil
+}
+
+// journalImport writes that a file came in, and how much it changed. The roll and the places
+// write it themselves.
+func (a *App) journalImport(ctx context.Context, o ImportOptions, r intake.Report) error {
+	if o.Kind == "roll" || o.Kind == "places" {
+		return nil
+	}
+	detail := fmt.Sprintf("%d added, %d changed, %d gone", r.Added, r.Changed, r.Gone)
+	if _, _, much := r.Replaces(); much {
+		detail += ", approved"
+	}
+	return a.DB.InTx(ctx, func(tx *db.Tx) error {
+		return a.Journal.Add(ctx, tx, journal.Entry{At: a.Clock.Now(), Action: journal.ImportMade, Object: o.Kind, Detail: detail})
+	})
 }
 
 // faultsOf lists what keeps a file out.
@@ -121,6 +182,9 @@ func tellImport(to io.Writer, name string, r intake.Report, dryRun bool) error {
 	if r.Gone > 0 {
 		gone = fmt.Sprintf(", %d gone", r.Gone)
 	}
+	if n, of, approve := r.Replaces(); approve && dryRun {
+		verb += fmt.Sprintf("; replaces %d of %d, which takes --approve", n, of)
+	}
 	_, err := fmt.Fprintf(to, "%s: %d lines: %d added, %d changed, %d unchanged%s (%s)\n", name, r.Lines, r.Added, r.Changed, r.Unchanged, gone, verb)
 	for _, n := range r.Notes {
 		if err == nil {
@@ -131,8 +195,8 @@ func tellImport(to io.Writer, name string, r intake.Report, dryRun bool) error {
 }
 
 // watched tells how much of a file was read, in thousands of bytes.
-func watched(r io.Reader, name string, size int64, progress Progress) io.Reader {
-	w := &watcher{Reader: r, what: "import: " + name + " (kB)", of: int(size / 1000), progress: progress}
+func watched(r io.Reader, what string, size int64, progress Progress) io.Reader {
+	w := &watcher{Reader: r, what: what + " (kB)", of: int(size / 1000), progress: progress}
 	progress(w.what, 0, w.of)
 	return w
 }

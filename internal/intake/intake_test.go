@@ -114,3 +114,23 @@ func TestARowThatNeverEndsIsRefusedEarly(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatReplacesMoreThanATenthIsApprovedFirst(t *testing.T) {
+	for _, c := range []struct {
+		report intake.Report
+		want   bool
+	}{
+		{intake.Report{Added: 5000}, false},
+		{intake.Report{Added: 5000, Changed: 20}, false}, // A few, whatever their share.
+		{intake.Report{Changed: 21}, true},
+		{intake.Report{Changed: 100, Unchanged: 900}, false},
+		{intake.Report{Changed: 101, Unchanged: 899}, true},
+		{intake.Report{Gone: 101, Unchanged: 899}, true},
+		{intake.Report{Changed: 51, Gone: 50, Unchanged: 899}, true},
+		{intake.Report{Changed: 1000, Beside: true}, false},
+	} {
+		if n, of, approve := c.report.Replaces(); approve != c.want || n != c.report.Changed+c.report.Gone || of != n+c.report.Unchanged {
+			t.Errorf("%+v: %d of %d, %v", c.report, n, of, approve)
+		}
+	}
+}

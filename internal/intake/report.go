@@ -18,12 +18,28 @@ type Report struct {
 	Changed   int
 	Unchanged int
 	Gone      int     // Gone is how many things were here that the file holds no longer.
+	Beside    bool    // Beside: the file stands beside what was here, and replaces nothing of it.
 	Notes     []Note  // Notes are counts, totals, and what was kept aside.
 	Faults    []Fault // Faults keep the whole file out.
 }
 
 // Note is something to know about a file that keeps nothing out.
 type Note struct{ Label, Value string }
+
+// A file that replaces more than a tenth of what it speaks of, and more than a few things, is
+// likely the wrong one, or half of one: somebody says yes first.
+const (
+	mostReplaced = 10 // percent
+	fewReplaced  = 20
+)
+
+// Replaces is how many things here a file changes or takes away, of how many that it knows,
+// and whether that is so much that somebody must approve it.
+func (r Report) Replaces() (n, of int, approve bool) {
+	n = r.Changed + r.Gone
+	of = n + r.Unchanged
+	return n, of, !r.Beside && n > fewReplaced && n*100 > of*mostReplaced
+}
 
 // Fault is one thing wrong in a file.
 type Fault struct {

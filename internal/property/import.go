@@ -302,6 +302,7 @@ func (t *intaking) finish(ctx context.Context, report *intake.Report) error {
 	if t.newer == 0 { // What an older roll no longer has says nothing about today.
 		report.Gone = len(gone)
 	}
+	report.Beside = t.target.ID == "" // The rolls of other years stay as they are.
 	t.tell(report)
 	if t.dryRun {
 		return nil

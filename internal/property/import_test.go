@@ -365,3 +365,18 @@ func FuzzReader(f *testing.F) {
 		}
 	})
 }
+
+// A new roll stands beside those of before; a newer file of the same years replaces.
+func TestANewRollStandsBesideThoseOfBefore(t *testing.T) {
+	tw := newTown(t, dbtest.SQLite(t))
+	for _, c := range []struct {
+		year, value int
+		beside      bool
+	}{{2023, 300000, true}, {2026, 400000, true}, {2027, 410000, false}, {2023, 310000, false}} {
+		file := strings.Replace(rollOf(c.year, house("7247580001", "84", c.value)), "2025-07-01", "2024-07-01", 1) // 2027 is of the roll of 2026.
+		report, err := tw.Import(t.Context(), strings.NewReader(file), ImportOptions{})
+		if err != nil || report.Beside != c.beside {
+			t.Errorf("%d at %d: beside %v, %v; want %v", c.year, c.value, report.Beside, err, c.beside)
+		}
+	}
+}
