@@ -96,6 +96,9 @@ func (p Pages) fill(ctx context.Context, v *answerView, at where, month string) 
 	v.Month = p.month(ctx, at, today, month)
 	v.Print, v.Large = at.path("/collectes/annee"), at.path("/collectes/annee", "gros", "1")
 	v.Feed, v.Machine = at.path("/collectes.ics"), at.path("/collectes.json")
+	if i18n.Lang(ctx) == i18n.English {
+		v.Feed = at.path("/collectes.ics", "langue", "en") // A calendar that follows sends no cookie.
+	}
 	if _, host, ok := strings.Cut(p.Site, "://"); ok {
 		v.Webcal, v.Follow = "webcal://"+host+v.Feed, p.Site+v.Feed
 	}

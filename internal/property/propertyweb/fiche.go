@@ -57,7 +57,7 @@ func bars(v sheetView) paper.Bars {
 	for i, b := range v.Bars.Bars {
 		label := v.Rolls[len(v.Rolls)-1-i][0]
 		all.Items = append(all.Items, paper.Bar{Label: label, Value: b.Value, Size: b.Size})
-		words = append(words, label+"\u00a0: "+b.Value)
+		words = append(words, label+", "+b.Value)
 	}
 	all.Alt = strings.Join(words, "; ")
 	return all

@@ -112,7 +112,7 @@ func deskPage(v deskView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.PostButton(n.Lift, n.Key, ui.ButtonOf{Label: i18n.T(ctx, "Lever l’interdiction maintenant"), Kind: "sec", Small: true, Spoken: " : " + n.Text}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.PostButton(n.Lift, n.Key, ui.ButtonOf{Label: i18n.T(ctx, "Lever l’interdiction maintenant"), Kind: "sec", Small: true, Spoken: ", " + n.Text}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

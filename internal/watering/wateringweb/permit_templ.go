@@ -197,7 +197,7 @@ func permitsPage(v permitsView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Demander ce permis"), Icon: "i-plant", Href: k.Ask, Spoken: " : " + k.Name}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Demander ce permis"), Icon: "i-plant", Href: k.Ask, Spoken: ", " + k.Name}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
