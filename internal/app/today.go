@@ -8,6 +8,7 @@ import (
 	"sem/internal/clock"
 	"sem/internal/collections"
 	"sem/internal/i18n"
+	"sem/internal/neighbourhood"
 	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/session"
@@ -20,7 +21,7 @@ import (
 // the whole city otherwise, or when the registers do not answer.
 func (a *App) today(ctx context.Context) siteweb.Today {
 	if who := session.From(ctx); who.Person != "" {
-		spot, err := a.Neighbourhood.HomeOf(ctx, people.ID(who.Person), "")
+		spot, err := a.home(ctx, people.ID(who.Person))
 		if err == nil && spot.Address.ID != "" {
 			return a.todayAt(ctx, spot.Address)
 		}
@@ -33,6 +34,15 @@ func (a *App) today(ctx context.Context) siteweb.Today {
 		t.Items = append(t.Items, item)
 	}
 	return t
+}
+
+// home is where somebody lives, as far as their file and their properties tell.
+func (a *App) home(ctx context.Context, who people.ID) (neighbourhood.Spot, error) {
+	person, err := a.People.Person(ctx, who)
+	if err != nil {
+		return neighbourhood.Spot{}, err
+	}
+	return a.Neighbourhood.HomeOf(ctx, who, places.AddressID(person.AddressID))
 }
 
 // todayAt is the day at one door.

@@ -11,6 +11,7 @@ import (
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
+	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/property"
 	"sem/internal/ui"
@@ -78,7 +79,27 @@ func (p Pages) live(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.again(w, r, err, v, livePage)
 	}
+	if err := p.moveTo(r, form, h); err != nil {
+		return err
+	}
 	return ui.SeeOther(w, r, sheetPath(h.Matricule)+"?fait=habiter")
+}
+
+// moveTo writes the address in the file of whoever says that they live there, so that
+// collections and watering answer for it: with the apartment that they named, which the roll
+// does not know.
+func (p Pages) moveTo(r *http.Request, form liveForm, h property.Holding) error {
+	ctx := r.Context()
+	found, err := p.found(ctx, form.Where, form.Chosen)
+	if err != nil || !found.Known {
+		found, err = p.found(ctx, "", string(h.Address))
+	}
+	if err != nil || !found.Known {
+		return err
+	}
+	which, line, district := string(found.Address.ID), found.Address.Line(), string(found.Address.District)
+	moved := people.Correction{AddressID: &which, AddressLine: &line, DistrictID: &district}
+	return p.People.Correct(ctx, viewer(r), me(r), moved, forms.Key{Value: forms.NewKey()})
 }
 
 // choices are the addresses that may be meant by words that name none: they are no secret.

@@ -102,6 +102,9 @@ func TestATenantSaysWhereTheyLive(t *testing.T) {
 	page := h.get(moulin, 200)
 	h.shows(page, "Locataire, liée le", "J’en suis propriétaire")
 	h.hides(page, "Mes taxes")
+	if zoé, err := h.pages.People.Person(t.Context(), "Zoé"); err != nil || zoé.AddressID == "" {
+		t.Errorf("the file of the tenant says %q, %v: want the address of the register", zoé.AddressID, err)
+	}
 }
 
 func TestTheRollIsSearchedByAddressAndByMatricule(t *testing.T) {
