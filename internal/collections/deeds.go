@@ -89,11 +89,14 @@ func (s *Service) RemoveRule(ctx context.Context, by session.Viewer, id string) 
 }
 
 // CheckProse says that the prose of a sector asks for no rule, or for none but those there.
-func (s *Service) CheckProse(ctx context.Context, by session.Viewer, sector, stream string) error {
+func (s *Service) CheckProse(ctx context.Context, by session.Viewer, sector, stream string, key forms.Key) error {
 	if err := mayManage(by); err != nil {
 		return err
 	}
 	return s.change(ctx, func(tx *db.Tx) error {
+		if earlier, err := forms.Claim(ctx, tx, key, "", s.Clock.Now()); err != nil || earlier != "" {
+			return err
+		}
 		if err := checkProse(ctx, tx, sector, stream, s.Clock.Now()); err != nil {
 			return err
 		}

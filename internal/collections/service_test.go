@@ -316,7 +316,7 @@ func TestProseIsKeptAndWaitsForAPerson(t *testing.T) {
 		if n := len(b.rooms.Unread()); n != 5 {
 			t.Errorf("%d texts wait after a rule was entered, want 5", n)
 		}
-		b.must(b.rooms.CheckProse(ctx, foreman, "organiques-rpp-ra-12", "organiques"))
+		b.must(b.rooms.CheckProse(ctx, foreman, "organiques-rpp-ra-12", "organiques", forms.Key{}))
 		if n := len(b.rooms.Unread()); n != 4 {
 			t.Errorf("%d texts wait after one was read, want 4", n)
 		}

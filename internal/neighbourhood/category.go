@@ -68,11 +68,11 @@ func merged(changed []Category) []Category {
 func (c Category) cleaned() (Category, error) {
 	var wrong fault.Problems
 	c.French, c.Eng = text.Clip(text.SafeLine(c.French), 60), text.Clip(text.SafeLine(c.Eng), 60)
-	if c.French == "" {
-		wrong.Add("nom", "Écrivez le nom de la catégorie.")
-	}
 	if c.Code == "" {
 		c.Code = strings.Join(text.Tokens(c.French), "-")
+	}
+	if c.French == "" || c.Code == "" { // Signs alone are no name.
+		wrong.Add("nom", "Écrivez le nom de la catégorie.")
 	}
 	if !slices.Contains(Tones(), c.Tone) {
 		c.Tone = "bus"

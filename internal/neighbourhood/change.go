@@ -151,16 +151,16 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, by session.Viewer, id P
 }
 
 // Hide takes a place off all pages, or shows it again. Imports leave that alone.
-func (s *Service) Hide(ctx context.Context, by session.Viewer, which PlaceID, hidden bool) error {
-	return s.deed(ctx, by, which, "hidden", func(tx *db.Tx) error { return setHidden(ctx, tx, which, hidden, s.Clock.Now()) })
+func (s *Service) Hide(ctx context.Context, by session.Viewer, which PlaceID, hidden bool, key forms.Key) error {
+	return s.deed(ctx, by, which, key, "hidden", func(tx *db.Tx) error { return setHidden(ctx, tx, which, hidden, s.Clock.Now()) })
 }
 
 // Restore gives a corrected place back to its source: the next import writes what the file says.
-func (s *Service) Restore(ctx context.Context, by session.Viewer, which PlaceID) error {
-	return s.deed(ctx, by, which, "restored", func(tx *db.Tx) error { return uncorrect(ctx, tx, which, s.Clock.Now()) })
+func (s *Service) Restore(ctx context.Context, by session.Viewer, which PlaceID, key forms.Key) error {
+	return s.deed(ctx, by, which, key, "restored", func(tx *db.Tx) error { return uncorrect(ctx, tx, which, s.Clock.Now()) })
 }
 
-func (s *Service) deed(ctx context.Context, by session.Viewer, which PlaceID, detail string, do func(*db.Tx) error) error {
+func (s *Service) deed(ctx context.Context, by session.Viewer, which PlaceID, key forms.Key, detail string, do func(*db.Tx) error) error {
 	if !by.May(session.PlacesManage) {
 		return forbidden()
 	}
@@ -169,6 +169,9 @@ func (s *Service) deed(ctx context.Context, by session.Viewer, which PlaceID, de
 		return err
 	}
 	return s.write(ctx, func(tx *db.Tx) error {
+		if earlier, err := forms.Claim(ctx, tx, key, string(which), s.Clock.Now()); err != nil || earlier != "" {
+			return err
+		}
 		if err := do(tx); err != nil {
 			return err
 		}
@@ -182,6 +185,9 @@ func (s *Service) SaveCategory(ctx context.Context, by session.Viewer, c Categor
 		return forbidden()
 	}
 	adding := c.Code == ""
+	if !adding && !slices.ContainsFunc(s.Categories(), func(a Category) bool { return a.Code == c.Code }) {
+		return fault.New(fault.NotFound, "Cette catégorie n’existe plus. Rouvrez la liste.")
+	}
 	c, err := c.cleaned()
 	if err != nil {
 		return err

@@ -175,15 +175,15 @@ func TestWhatTheStaffSaidSurvivesImports(t *testing.T) {
 		if _, err := b.Save(t.Context(), clerk, corrected, key()); err != nil {
 			t.Fatal(err)
 		}
-		b.must(b.Hide(t.Context(), clerk, near[1].Place.ID, true))
+		b.must(b.Hide(t.Context(), clerk, near[1].Place.ID, true, key()))
 		added, err := b.Save(t.Context(), clerk, neighbourhood.Place{Name: "Défibrillateur", Category: "defibrillateur", Shape: geo.ShapeOfPoints(home)}, key())
 		b.must(err)
 		b.take(collection(feature("1", "Vergers", pointAt(-73.9, 45.5601)), feature("2", "Rivière du Nord", pointAt(-73.9, 45.561))), neighbourhood.ImportOptions{})
 		if got := b.names(b.Around(home, 500)); got != "Défibrillateur; Parc du Verger" {
 			t.Errorf("after a newer file: got %s", got)
 		}
-		b.must(b.Restore(t.Context(), clerk, corrected.ID))
-		b.must(b.Hide(t.Context(), clerk, near[1].Place.ID, false))
+		b.must(b.Restore(t.Context(), clerk, corrected.ID, key()))
+		b.must(b.Hide(t.Context(), clerk, near[1].Place.ID, false, key()))
 		b.take(collection(feature("1", "Vergers", pointAt(-73.9, 45.5601)), feature("2", "Rivière du Nord", pointAt(-73.9, 45.561))), neighbourhood.ImportOptions{})
 		if got := b.names(b.Around(home, 500)); got != "Défibrillateur; Vergers; Rivière du Nord" {
 			t.Errorf("given back to the file: got %s", got)
@@ -205,7 +205,7 @@ func TestOnlyWhoKeepsTheRegisterChangesIt(t *testing.T) {
 		for _, by := range []session.Viewer{{}, {Account: "marie", Person: "marie"}, {Account: "martin", Role: session.Agent}} {
 			_, saving := b.Save(t.Context(), by, neighbourhood.Place{Name: "x", Category: "parc", Shape: geo.ShapeOfPoints(home)}, key())
 			for what, err := range map[string]error{
-				"save": saving, "hide": b.Hide(t.Context(), by, p.ID, true), "restore": b.Restore(t.Context(), by, p.ID),
+				"save": saving, "hide": b.Hide(t.Context(), by, p.ID, true, key()), "restore": b.Restore(t.Context(), by, p.ID, key()),
 				"category": b.SaveCategory(t.Context(), by, neighbourhood.Category{French: "x"}, key()),
 			} {
 				if err == nil {
@@ -229,6 +229,11 @@ func TestACategoryMayBeRenamedHiddenAndAdded(t *testing.T) {
 		hidden.Hidden, hidden.French = true, "Parcs"
 		b.must(b.SaveCategory(t.Context(), clerk, hidden, key()))
 		b.must(b.SaveCategory(t.Context(), clerk, neighbourhood.Category{French: "Marché public", Tone: "eco"}, key()))
+		for name, c := range map[string]neighbourhood.Category{"without a name": {French: "***"}, "that nobody has": {Code: "=1+1", French: "Formule"}} {
+			if err := b.SaveCategory(t.Context(), clerk, c, key()); err == nil {
+				t.Errorf("a category %s was kept", name)
+			}
+		}
 		if err := b.SaveCategory(t.Context(), clerk, neighbourhood.Category{French: "Marché public"}, key()); err == nil {
 			t.Error("the same category twice")
 		}

@@ -272,7 +272,7 @@ func (p Pages) checkProse(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	code := r.PathValue("secteur")
-	if err := p.Collections.CheckProse(r.Context(), viewer(r), code, form.Stream); err != nil {
+	if err := p.Collections.CheckProse(r.Context(), viewer(r), code, form.Stream, key(r)); err != nil {
 		return err
 	}
 	return ui.SeeOther(w, r, sectorPath(code)+"?fait=lu")

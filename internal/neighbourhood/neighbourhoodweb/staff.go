@@ -267,7 +267,7 @@ func (p Pages) hide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	which := neighbourhood.PlaceID(r.PathValue("id"))
-	if err := p.Neighbourhood.Hide(r.Context(), viewer(r), which, !form.Show); err != nil {
+	if err := p.Neighbourhood.Hide(r.Context(), viewer(r), which, !form.Show, key(r)); err != nil {
 		return err
 	}
 	done := "cache"
@@ -280,7 +280,7 @@ func (p Pages) hide(w http.ResponseWriter, r *http.Request) error {
 // restore gives a place back to its source.
 func (p Pages) restore(w http.ResponseWriter, r *http.Request) error {
 	which := neighbourhood.PlaceID(r.PathValue("id"))
-	if err := p.Neighbourhood.Restore(r.Context(), viewer(r), which); err != nil {
+	if err := p.Neighbourhood.Restore(r.Context(), viewer(r), which, key(r)); err != nil {
 		return err
 	}
 	return ui.SeeOther(w, r, "/gestion/lieux/"+string(which)+"?fait=rendu")
