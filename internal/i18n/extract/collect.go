@@ -167,8 +167,8 @@ func (c *collector) readTree(tree ast.Node) {
 }
 
 func (c *collector) readCall(call *ast.CallExpr) {
-	if own, ok := call.Fun.(*ast.Ident); ok && own.Name == "wrong" && len(call.Args) == 2 && isSentence(call.Args[1]) {
-		c.maybe(call, 1) // wrong(field, message) is how pages call their shorthand for one problem.
+	if own, ok := call.Fun.(*ast.Ident); ok && shorthands[own.Name] && len(call.Args) > 1 && isSentence(call.Args[len(call.Args)-1]) {
+		c.maybe(call, len(call.Args)-1)
 	}
 	selector, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
@@ -187,10 +187,13 @@ func (c *collector) readCall(call *ast.CallExpr) {
 		c.maybe(call, 1)
 	case of != nil && of.Name == "fault" && name == "Wrap":
 		c.maybe(call, 2)
-	case name == "Add" && len(call.Args) == 2 && isSentence(call.Args[1]) && !isCall(selector.X):
+	case (name == "Add" || name == "add") && len(call.Args) == 2 && isSentence(call.Args[1]) && !isCall(selector.X):
 		c.maybe(call, 1)
 	}
 }
+
+// shorthands are what rooms call their own ways to say one problem; its message comes last.
+var shorthands = map[string]bool{"wrong": true, "oneField": true, "within": true, "tooMany": true}
 
 // isSentence tells a problem of a form from a header or a query value given to an Add: it
 // has a space or an accent, and opens with a capital.
@@ -209,7 +212,8 @@ func isCall(e ast.Expr) bool {
 	return ok
 }
 
-// readLiteral finds the messages of fault.Field and fault.Fault values.
+// readLiteral finds the messages of fault.Field and fault.Fault values, and of a room's own
+// wrong values.
 func (c *collector) readLiteral(lit *ast.CompositeLit) {
 	if list, ok := lit.Type.(*ast.ArrayType); ok && isFault(list.Elt) {
 		for _, element := range lit.Elts {
@@ -225,6 +229,9 @@ func (c *collector) readLiteral(lit *ast.CompositeLit) {
 }
 
 func isFault(e ast.Expr) bool {
+	if own, ok := e.(*ast.Ident); ok {
+		return own.Name == "wrong" // wrong{field, message} is a room's own fault.Field.
+	}
 	selector, ok := e.(*ast.SelectorExpr)
 	if !ok {
 		return false

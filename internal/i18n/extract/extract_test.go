@@ -22,6 +22,9 @@ func f(ctx context.Context, n int) error {
 	_ = []fault.Field{{Name: "age", Message: "L’âge est de trop."}, {"rue", "La rue manque."}}
 	_ = fault.Wrap(fault.Invalid, err, "Revenez" + " demain.")
 	_ = wrong("lieu", "Choisissez un lieu.")
+	within("part", n < 50, "La part est trop grande.")
+	w.add("jour", "Choisissez un jour.")
+	_ = []wrong{{"flux", "Choisissez un flux."}}
 	return fault.New(fault.Conflict, closed)
 }
 `
@@ -59,8 +62,8 @@ func TestEverySentenceForPeopleIsCollected(t *testing.T) {
 		got = append(got, strings.TrimSuffix(s.one+"|"+s.many, "|"))
 	}
 	want := []string{
-		"%d demande|%d demandes", "Choisissez un lieu.", "Envoyer", "La demande est fermée.", "La rue manque.",
-		"L’âge est de trop.", "Revenez demain.", "Écrivez votre nom.",
+		"%d demande|%d demandes", "Choisissez un flux.", "Choisissez un jour.", "Choisissez un lieu.", "Envoyer", "La demande est fermée.",
+		"La part est trop grande.", "La rue manque.", "L’âge est de trop.", "Revenez demain.", "Écrivez votre nom.",
 		"Bonjour, %s (citoyen)", "Une photo|%d photos",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
