@@ -309,7 +309,7 @@ func (p Pages) ruleOf(ctx context.Context, b *watering.Book, l watering.Bylaw, r
 	}
 	hours := i18n.Sentence(r.HoursText(ctx))
 	if night := r.NightText(ctx); night != "" {
-		hours += ". " + night
+		hours = strings.TrimSuffix(hours, ".") + ". " + night // In English hours end with "a.m.".
 	}
 	v.Facts = []ui.Fact{
 		{Label: i18n.T(ctx, "Jours"), Value: days}, {Label: i18n.T(ctx, "Heures"), Value: hours},
