@@ -1,6 +1,9 @@
 package places
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Matricule is the public number of a property on the assessment roll, as 18 digits:
 // division 4, section 2, place 4, then check 1, building 3 and local 4. It may change, so
@@ -39,4 +42,10 @@ func (m Matricule) String() string {
 		return short
 	}
 	return short + "-" + s[10:11] + "-" + s[11:14] + "-" + s[14:]
+}
+
+// Number is the matricule as a number, for whoever keeps a province of them: 18 digits fit.
+func (m Matricule) Number() uint64 {
+	n, _ := strconv.ParseUint(string(m), 10, 64) // What is no matricule is nobody's number.
+	return n
 }

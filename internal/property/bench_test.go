@@ -144,23 +144,6 @@ func (tw *town) timed(name string) time.Duration {
 	return clock.Since(start)
 }
 
-// BenchmarkReader reads without writing: what the XML itself costs.
-func BenchmarkReader(b *testing.B) {
-	name, size := writeBig(b, 2026, 40_000)
-	b.SetBytes(size)
-	for b.Loop() {
-		file, err := os.Open(name)
-		if err != nil {
-			b.Fatal(err)
-		}
-		l := newLexer(file)
-		for err == nil {
-			_, err = l.next()
-		}
-		file.Close()
-	}
-}
-
 // TestAProvinceOfARollFitsInLittleMemory reads a gigabyte when it is asked to: it takes
 // minutes and the disk.
 func TestAProvinceOfARollFitsInLittleMemory(t *testing.T) {

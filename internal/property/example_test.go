@@ -31,7 +31,7 @@ func Example() {
 		panic(err)
 	}
 	roll := &property.Service{DB: d, Clock: clock.At(time.Date(2026, 9, 2, 14, 0, 0, 0, time.UTC)), IDs: id.Counting("p")}
-	file, err := os.Open("testdata/RL02010_2026_extrait.xml")
+	file, err := os.Open("rollfile/testdata/RL02010_2026_extrait.xml")
 	if err != nil {
 		panic(err)
 	}

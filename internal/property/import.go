@@ -13,6 +13,7 @@ import (
 	"sem/internal/intake"
 	"sem/internal/journal"
 	"sem/internal/places"
+	"sem/internal/property/rollfile"
 )
 
 // ImportOptions say how a roll is read.
@@ -30,7 +31,7 @@ const batchSize = 1000
 // batch is some units on their way from the reader to the register.
 type batch struct {
 	units  []unit
-	header header
+	header rollfile.Header
 	faulty bool // faulty: something was wrong up to here, and nothing needs to be written any more.
 }
 
@@ -52,12 +53,10 @@ func (s *Service) Import(ctx context.Context, file io.Reader, o ImportOptions) (
 		return intake.Report{}, err
 	}
 	var report intake.Report
-	t := s.territory()
-	t.municipality = o.Municipality
-	r := newReader(file, &report, doors, t)
+	r := rollfile.NewReader(file, &report, rollfile.Expected{Municipality: o.Municipality, Holds: s.territory().holds})
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	batches, failed := r.start(ctx, o)
+	batches, failed := readAhead(ctx, r, &report, doors, o)
 	take := &intaking{service: s, dryRun: o.DryRun}
 	for b := range batches {
 		if err := take.batch(ctx, b); err != nil {
@@ -77,16 +76,16 @@ func (s *Service) Import(ctx context.Context, file io.Reader, o ImportOptions) (
 	if err := take.finish(ctx, &report); err != nil {
 		return report, errors.Join(err, take.abandon(ctx))
 	}
-	r.tell(&report)
+	r.Tell()
 	if o.DryRun {
 		return report, nil
 	}
 	return report, s.Refresh(ctx)
 }
 
-// start reads the file beside whoever writes: one reads ahead while the other waits for the
+// readAhead reads the file beside whoever writes: one reads while the other waits for the
 // disk. The report belongs to the reader until both channels are closed.
-func (r *reader) start(ctx context.Context, o ImportOptions) (<-chan batch, <-chan error) {
+func readAhead(ctx context.Context, r *rollfile.Reader, report *intake.Report, doors *register, o ImportOptions) (<-chan batch, <-chan error) {
 	batches, failed := make(chan batch, 1), make(chan error, 1)
 	go func() {
 		defer close(failed)
@@ -94,15 +93,15 @@ func (r *reader) start(ctx context.Context, o ImportOptions) (<-chan batch, <-ch
 		for {
 			b := batch{units: make([]unit, 0, batchSize)}
 			var err error
-			for len(b.units) < batchSize && err == nil && !r.report.Full() {
-				var u unit
-				if u, err = r.next(); err == nil {
-					b.units = append(b.units, u)
+			for len(b.units) < batchSize && err == nil && !report.Full() {
+				var u rollfile.Unit
+				if u, err = r.Next(); err == nil {
+					b.units = append(b.units, unitOf(u, doors))
 				}
 			}
-			b.header, b.faulty = r.header, len(r.report.Faults) > 0
+			b.header, b.faulty = r.Header(), len(report.Faults) > 0
 			if o.Progress != nil {
-				o.Progress(r.lexer.read, o.Total)
+				o.Progress(r.Bytes(), o.Total)
 			}
 			select {
 			case batches <- b:
@@ -112,7 +111,7 @@ func (r *reader) start(ctx context.Context, o ImportOptions) (<-chan batch, <-ch
 			if err != nil && !errors.Is(err, io.EOF) {
 				failed <- err
 			}
-			if err != nil || r.report.Full() {
+			if err != nil || report.Full() {
 				return
 			}
 		}
@@ -206,7 +205,7 @@ func (t *intaking) count(u unit) {
 
 // sort finds which property a unit is, and whether anything of it must be written.
 func (t *intaking) sort(u unit) (entry, bool) {
-	key := number(u.matricule)
+	key := u.matricule.Number()
 	if b, ok := t.before[key]; ok {
 		b.seen = true
 		if t.target.ID != "" && b.digest == u.digest {
@@ -235,8 +234,8 @@ func (t *intaking) settle(ctx context.Context, b batch) error {
 	now := t.service.Clock.Now()
 	reference := mostCommon(b.units)
 	t.roll = Roll{
-		ID: t.service.IDs.New(), FirstYear: firstYearOf(reference, b.header.year), FileYear: b.header.year,
-		Municipality: b.header.municipality, Version: b.header.version, ReferenceDate: reference, ImportedAt: now, ChangedAt: now,
+		ID: t.service.IDs.New(), FirstYear: firstYearOf(reference, b.header.Year), FileYear: b.header.Year,
+		Municipality: b.header.Municipality, Version: b.header.Version, ReferenceDate: reference, ImportedAt: now, ChangedAt: now,
 	}
 	rolls, err := rollsIn(ctx, t.service.DB)
 	if err != nil {

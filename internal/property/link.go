@@ -14,6 +14,7 @@ import (
 	"sem/internal/journal"
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/property/rollfile"
 	"sem/internal/session"
 )
 
@@ -350,7 +351,7 @@ func (c Claim) meaning(meant []places.PropertyID) string {
 	if c.Address != "" {
 		return string(c.Address)
 	}
-	return bareName(c.Where)
+	return rollfile.BareName(c.Where)
 }
 
 // errWrongCode says how many tries are left.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"sem/internal/db"
 	"sem/internal/geo"
@@ -80,7 +81,7 @@ func pointFaults(report *intake.Report, err error) error {
 
 func pointOfFeature(f geo.Feature, municipality string) (m places.Matricule, ok bool, reason string) {
 	name := f.Text(pointColumn)
-	if len(name) < municipalityDigits || !allDigits(name) {
+	if len(name) < municipalityDigits || strings.Trim(name, "0123456789") != "" {
 		return "", false, "L’identifiant doit être le code de la municipalité (5 chiffres) suivi du matricule (18 chiffres), écrit entre guillemets."
 	}
 	if municipality != "" && name[:municipalityDigits] != municipality {

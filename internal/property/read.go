@@ -8,6 +8,7 @@ import (
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/places"
+	"sem/internal/property/rollfile"
 )
 
 // Entry is what one roll says of a property.
@@ -17,7 +18,7 @@ type Entry struct {
 	Matricule places.Matricule // Matricule is the one of that roll.
 	Address   places.AddressID // Address is empty when the register of addresses does not have it.
 	Line      string           // Line is the address as it is printed; a vacant lot's has no number.
-	Sheet     Sheet
+	Sheet     rollfile.Sheet
 }
 
 // Title is what a property is called: its address, or its matricule when it has none.
@@ -164,7 +165,7 @@ func scanEntry(r *db.Rows) (Entry, error) {
 	var sheet string
 	err := r.Scan(&e.Property, &e.Matricule, &e.Address, &e.Line, &sheet,
 		&e.Roll.ID, &e.Roll.FirstYear, &e.Roll.FileYear, &e.Roll.Municipality, &e.Roll.Version, &e.Roll.ReferenceDate, &e.Roll.ChangedAt)
-	e.Sheet = readSheet(sheet)
+	e.Sheet = rollfile.Read(sheet)
 	return e, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"sem/internal/geo"
 	"sem/internal/intake"
 	"sem/internal/places"
+	"sem/internal/property/rollfile"
 )
 
 func TestARollBeginsEighteenMonthsAfterItsReferenceDate(t *testing.T) {
@@ -47,27 +48,27 @@ func TestAnAddressOfTheRollFindsTheDoorsItMeans(t *testing.T) {
 		r.add(a)
 	}
 	for _, c := range []struct {
-		door Door
+		door rollfile.Door
 		line string
 		want string
 	}{
-		{Door{Low: "84", Generic: "RU", Link: "U", Name: "MOULIN"}, "84, rue du Moulin", "0"},
-		{Door{Low: "84", LowPart: "A", Generic: "RU", Name: "MOULIN"}, "84A, rue du Moulin", "1"},
-		{Door{Low: "84", Generic: "CH", Name: "MOULIN"}, "84, chemin du Moulin", "4"},
-		{Door{Low: "84", Name: "MOULIN"}, "84, Moulin", ""}, // Rue or chemin? Neither is guessed.
-		{Door{Low: "84", High: "88", Generic: "RU", Name: "MOULIN"}, "84-88, rue du Moulin", "0 2 3"},
-		{Door{Low: "12", Generic: "RU", Name: "ST-LAURENT"}, "12, rue Saint-Laurent", "5"},
-		{Door{Low: "5", Generic: "AV", Name: "25E"}, "5, 25e Avenue", "6"},
-		{Door{Low: "100", Generic: "RU", Name: "L'ÎLE"}, "100, rue de l’Île", "7 8 9"},
-		{Door{Low: "100", Generic: "RU", Name: "ILE", Apartment: "2"}, "100, rue de l’Île, app. 2", "9"},
-		{Door{Low: "7", Generic: "BD", Name: "INDUSTRIEL", Cardinal: "E"}, "7, boulevard Industriel Est", "10"},
-		{Door{Generic: "RU", Name: "MOULIN"}, "rue du Moulin", ""}, // A vacant lot.
-		{Door{Low: "9", Generic: "CH", Name: "GRANDE-CÔTE DE LA RIVIÈRE"}, "9, chemin Grande-Côte de la Rivière", ""},
-		{Door{Low: "47", LowPart: "1/2", Generic: "ZZ", Name: "D'ARC"}, "47 1/2, D’Arc", ""},
-		{Door{Generic: "CH", Name: "RIVIÈRE-DES-MILLE-ÎLES"}, "chemin Rivière-des-Mille-Îles", ""},
-		{Door{Name: "3E RANG"}, "3e Rang", ""},
+		{rollfile.Door{Low: "84", Generic: "RU", Link: "U", Name: "MOULIN"}, "84, rue du Moulin", "0"},
+		{rollfile.Door{Low: "84", LowPart: "A", Generic: "RU", Name: "MOULIN"}, "84A, rue du Moulin", "1"},
+		{rollfile.Door{Low: "84", Generic: "CH", Name: "MOULIN"}, "84, chemin du Moulin", "4"},
+		{rollfile.Door{Low: "84", Name: "MOULIN"}, "84, Moulin", ""}, // Rue or chemin? Neither is guessed.
+		{rollfile.Door{Low: "84", High: "88", Generic: "RU", Name: "MOULIN"}, "84-88, rue du Moulin", "0 2 3"},
+		{rollfile.Door{Low: "12", Generic: "RU", Name: "ST-LAURENT"}, "12, rue Saint-Laurent", "5"},
+		{rollfile.Door{Low: "5", Generic: "AV", Name: "25E"}, "5, 25e Avenue", "6"},
+		{rollfile.Door{Low: "100", Generic: "RU", Name: "L'ÎLE"}, "100, rue de l’Île", "7 8 9"},
+		{rollfile.Door{Low: "100", Generic: "RU", Name: "ILE", Apartment: "2"}, "100, rue de l’Île, app. 2", "9"},
+		{rollfile.Door{Low: "7", Generic: "BD", Name: "INDUSTRIEL", Cardinal: "E"}, "7, boulevard Industriel Est", "10"},
+		{rollfile.Door{Generic: "RU", Name: "MOULIN"}, "rue du Moulin", ""}, // A vacant lot.
+		{rollfile.Door{Low: "9", Generic: "CH", Name: "GRANDE-CÔTE DE LA RIVIÈRE"}, "9, chemin Grande-Côte de la Rivière", ""},
+		{rollfile.Door{Low: "47", LowPart: "1/2", Generic: "ZZ", Name: "D'ARC"}, "47 1/2, D’Arc", ""},
+		{rollfile.Door{Generic: "CH", Name: "RIVIÈRE-DES-MILLE-ÎLES"}, "chemin Rivière-des-Mille-Îles", ""},
+		{rollfile.Door{Name: "3E RANG"}, "3e Rang", ""},
 	} {
-		line, found := r.find([]Door{c.door})
+		line, found := r.find([]rollfile.Door{c.door})
 		var ids []string
 		for _, id := range found {
 			ids = append(ids, string(id))
@@ -159,12 +160,4 @@ func TestTheDwellingsOfABuildingAreCountedTogether(t *testing.T) {
 			t.Errorf("another node counts %d, %v", n, ok)
 		}
 	})
-}
-
-func TestALotIsWrittenAsItIsPrinted(t *testing.T) {
-	for lot, want := range map[string]string{"5648619": "5\u00a0648\u00a0619", "12": "12", "P-5": "P-5"} {
-		if got := LotLabel(lot); got != want {
-			t.Errorf("%s is %q; want %q", lot, got, want)
-		}
-	}
 }

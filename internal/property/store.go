@@ -56,7 +56,7 @@ func propertiesBefore(ctx context.Context, q db.Querier, roll string) (map[uint6
 	_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
 		b := &entryBefore{}
 		err := r.Scan(&b.property, &b.matricule, &b.digest, &b.fileKey, &b.placeKey)
-		before[number(b.matricule)] = b
+		before[b.matricule.Number()] = b
 		return struct{}{}, err
 	})
 	if err != nil {
@@ -73,7 +73,7 @@ func propertiesBefore(ctx context.Context, q db.Querier, roll string) (map[uint6
 		var p places.PropertyID
 		var m places.Matricule
 		err := r.Scan(&p, &m)
-		history[number(m)] = p
+		history[m.Number()] = p
 		return struct{}{}, err
 	})
 	if err != nil {

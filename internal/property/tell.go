@@ -1,10 +1,7 @@
 package property
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -52,23 +49,4 @@ func (t *intaking) renamings() string {
 		all = append(all, f.before.matricule.String()+" devient "+f.matricule.String())
 	}
 	return strings.Join(all, ", ")
-}
-
-// tell adds what the house does not know and keeps as it is.
-func (r *reader) tell(report *intake.Report) {
-	if len(r.extras) == 0 {
-		return
-	}
-	names := slices.Collect(maps.Keys(r.extras))
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(r.extras[b], r.extras[a]), cmp.Compare(a, b))
-	})
-	total := 0
-	for i, name := range names {
-		total += r.extras[name]
-		if i < mostNamed {
-			names[i] = name + " (" + strconv.Itoa(r.extras[name]) + ")"
-		}
-	}
-	report.Tell("Éléments inconnus gardés tels quels", strconv.Itoa(total)+"\u00a0: "+strings.Join(names[:min(len(names), mostNamed)], ", "))
 }

@@ -10,9 +10,8 @@ import (
 
 // territory is where the properties of the municipality can be.
 type territory struct {
-	municipality string
-	zone         int
-	box          geo.Box // box is the districts' with a margin; the zero Box takes all.
+	zone int
+	box  geo.Box // box is the districts' with a margin; the zero Box takes all.
 }
 
 // holds tells whether a matricule's place is plausible.

@@ -12,6 +12,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/places"
 	"sem/internal/property"
+	"sem/internal/property/rollfile"
 	"sem/internal/ui"
 )
 
@@ -173,7 +174,7 @@ func history(ctx context.Context, entries []property.Entry) (bars ui.BarsOf, row
 
 // facts are what the roll says of a property, in plain words and in the order people ask. The
 // value before is left to the table of the rolls, when that has it.
-func facts(ctx context.Context, s property.Sheet, before bool) []ui.Fact {
+func facts(ctx context.Context, s rollfile.Sheet, before bool) []ui.Fact {
 	var all []ui.Fact
 	add := func(label, value string) {
 		if value != "" {
@@ -183,7 +184,7 @@ func facts(ctx context.Context, s property.Sheet, before bool) []ui.Fact {
 	add(i18n.T(ctx, "Usage"), useWords(ctx, s))
 	var lots []string
 	for _, l := range s.Lots {
-		lots = append(lots, property.LotLabel(l))
+		lots = append(lots, rollfile.LotLabel(l))
 	}
 	if len(lots) == 1 {
 		add(i18n.T(ctx, "Lot du cadastre"), lots[0])

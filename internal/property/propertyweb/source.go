@@ -12,6 +12,7 @@ import (
 	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/property"
+	"sem/internal/property/rollfile"
 )
 
 // Source is the part of the roll in the citizen's file: what the person holds.
@@ -107,7 +108,7 @@ func (s Source) Export(ctx context.Context, scope dossier.Scope) ([]dossier.Sect
 }
 
 // amount is a value as an export writes it, empty when the roll leaves it open.
-func amount(n property.Number) string {
+func amount(n rollfile.Number) string {
 	if !n.Known {
 		return ""
 	}

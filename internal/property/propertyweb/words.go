@@ -10,10 +10,11 @@ import (
 	"sem/internal/clock"
 	"sem/internal/i18n"
 	"sem/internal/property"
+	"sem/internal/property/rollfile"
 )
 
 // dollars is a value of the roll in words; the roll may leave it open.
-func dollars(ctx context.Context, n property.Number) string {
+func dollars(ctx context.Context, n rollfile.Number) string {
 	if !n.Known {
 		return i18n.T(ctx, "Non inscrite")
 	}
@@ -21,7 +22,7 @@ func dollars(ctx context.Context, n property.Number) string {
 }
 
 // decimal writes thousandths with at most so many decimals and no zeros at their end: 548,3.
-func decimal(ctx context.Context, m property.Measure, decimals int) string {
+func decimal(ctx context.Context, m rollfile.Measure, decimals int) string {
 	power := int64(1)
 	for range 3 - decimals {
 		power *= 10
@@ -58,7 +59,7 @@ func grouped(ctx context.Context, n int64) string {
 }
 
 // landWords is the land in words: 548,3 m², façade de 18,29 m.
-func landWords(ctx context.Context, s property.Sheet) string {
+func landWords(ctx context.Context, s rollfile.Sheet) string {
 	switch {
 	case s.Land.Known && s.Front.Known:
 		return i18n.T(ctx, "%[1]s\u00a0m², façade de %[2]s\u00a0m", decimal(ctx, s.Land, 1), decimal(ctx, s.Front, 2))
@@ -71,7 +72,7 @@ func landWords(ctx context.Context, s property.Sheet) string {
 }
 
 // buildingWords is the building in words: 1974, 2 étages, 112 m² de plancher.
-func buildingWords(ctx context.Context, s property.Sheet) string {
+func buildingWords(ctx context.Context, s rollfile.Sheet) string {
 	var parts []string
 	if s.Built.Known {
 		year := strconv.FormatInt(s.Built.N, 10)
@@ -90,7 +91,7 @@ func buildingWords(ctx context.Context, s property.Sheet) string {
 }
 
 // useWords is the predominant use in words, and how many dwellings and premises there are.
-func useWords(ctx context.Context, s property.Sheet) string {
+func useWords(ctx context.Context, s rollfile.Sheet) string {
 	var parts []string
 	if word := cubf(ctx, s.Use); word != "" {
 		parts = append(parts, word)
