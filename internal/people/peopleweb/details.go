@@ -47,9 +47,7 @@ func detailLabel(ctx context.Context, e journal.Entry) string {
 		}
 		words = settingDetails(ctx)
 	case journal.ImportMade:
-		if n, err := strconv.Atoi(strings.TrimSuffix(e.Detail, " units")); err == nil {
-			return i18n.TN(ctx, "%d unité", "%d unités", n)
-		}
+		return importLabel(ctx, e.Detail)
 	case journal.Search:
 		if n, err := strconv.Atoi(e.Detail); err == nil {
 			return i18n.TN(ctx, "%d résultat", "%d résultats", n)

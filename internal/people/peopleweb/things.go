@@ -2,7 +2,9 @@ package peopleweb
 
 import (
 	"context"
+	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"sem/internal/i18n"
@@ -54,6 +56,20 @@ func (t thing) words(ctx context.Context) string {
 		return i18n.T(ctx, "Journal")
 	case "guichet":
 		return i18n.T(ctx, "Recherche du guichet")
+	case "people":
+		return i18n.T(ctx, "Personnes")
+	case "requests":
+		return i18n.T(ctx, "Demandes")
+	case "points":
+		return i18n.T(ctx, "Points des propriétés")
+	case "map":
+		return i18n.T(ctx, "Carte")
+	case "sectors":
+		return i18n.T(ctx, "Secteurs")
+	case "collections":
+		return i18n.T(ctx, "Calendrier des collectes")
+	case "watering":
+		return i18n.T(ctx, "Règlements d’arrosage")
 	case property:
 		return i18n.T(ctx, "Propriété %s", t.name)
 	case taxAccount:
@@ -137,6 +153,21 @@ func reasonLabel(ctx context.Context, action journal.Action, reason string) stri
 		}
 	}
 	return i18n.Translate(ctx, reason)
+}
+
+// importLabel is how much a file changed, as "3 added, 2 changed, 0 gone, approved" says it.
+func importLabel(ctx context.Context, detail string) string {
+	if n, err := strconv.Atoi(strings.TrimSuffix(detail, " units")); err == nil {
+		return i18n.TN(ctx, "%d unité", "%d unités", n)
+	}
+	var added, changed, gone int
+	if n, _ := fmt.Sscanf(detail, "%d added, %d changed, %d gone", &added, &changed, &gone); n < 3 {
+		return detail
+	}
+	if strings.HasSuffix(detail, ", approved") {
+		return i18n.T(ctx, "ajouts : %[1]d, changements : %[2]d, retraits : %[3]d, approuvé par une personne", added, changed, gone)
+	}
+	return i18n.T(ctx, "ajouts : %[1]d, changements : %[2]d, retraits : %[3]d", added, changed, gone)
 }
 
 func propertyDetails(ctx context.Context) map[string]string {

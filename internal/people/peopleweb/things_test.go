@@ -13,6 +13,7 @@ func TestTheJournalSaysWhatWasTouchedInWords(t *testing.T) {
 	for object, want := range map[string]string{
 		"taxes 7446-64-0046":               "Compte de taxes 7446-64-0046",
 		"taxes":                            "Taxes",
+		"watering":                         "Règlements d’arrosage",
 		"7446-64-0046":                     "Propriété 7446-64-0046",
 		"7446-64-0046-1-002-0003":          "Propriété 7446-64-0046-1-002-0003",
 		"arrosage/permis/2026-000012-K":    "Permis d’arrosage 2026-000012-K",
@@ -48,6 +49,8 @@ func TestTheJournalSaysWhatWasDoneInWords(t *testing.T) {
 		{journal.SettingChanged, "moved", "déplacée"},
 		{journal.SettingChanged, "ebill given", "compte par courriel accepté"},
 		{journal.ImportMade, "18234 units", "18234 unités"},
+		{journal.ImportMade, "3 added, 2 changed, 0 gone, approved", "ajouts\u00a0: 3, changements\u00a0: 2, retraits\u00a0: 0, approuvé par une personne"},
+		{journal.ImportMade, "", ""},
 	} {
 		if got := detailLabel(ctx, journal.Entry{Action: c.action, Detail: c.detail}); got != c.want {
 			t.Errorf("%s, %s: got %q, want %q", c.action, c.detail, got, c.want)
