@@ -319,6 +319,9 @@ func TestNobodyUnlinksThePropertyOfAnother(t *testing.T) {
 	if err := tw.Unlink(t.Context(), eve, h.ID, tw.fresh()); fault.KindOf(err) != fault.NotFound || tw.owners(moulin) != 1 {
 		t.Errorf("Eve unlinks it: %v", err)
 	}
+	if _, err := tw.Holders(t.Context(), julieAtDesk, moulin, ""); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("the desk looks without a reason: %v", err)
+	}
 	if _, err := tw.Holders(t.Context(), eve, moulin, "curieuse"); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("Eve sees who holds it: %v", err)
 	}
