@@ -132,16 +132,6 @@ func sheetOf(leaves []leaf, wrong func(i int, reason string)) Sheet {
 // leastDigits is how many digits of a matricule must be there: its first three parts.
 const leastDigits = 10
 
-// write appends a leaf as Written has it: one a line, code=value.
-func (l leaf) write(b []byte) []byte {
-	b = append(b, l.element.code...)
-	if !l.element.group {
-		b = append(b, '=')
-		b = append(b, l.value...)
-	}
-	return append(b, '\n')
-}
-
 // Read is the sheet of which a Unit's Written was kept.
 func Read(written string) Sheet {
 	leaves := make([]leaf, 0, 48)
