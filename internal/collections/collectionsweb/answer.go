@@ -253,7 +253,10 @@ func changedAround(d collections.Door, holiday collections.Day) bool {
 // sectorField offers the sectors to whoever knows theirs.
 func (p Pages) sectorField(ctx context.Context, at where) ui.Field {
 	f := ui.Field{Name: "secteur", Label: i18n.T(ctx, "Votre secteur"), Hint: i18n.T(ctx, "Il est écrit sur le calendrier reçu par la poste."), Value: at.Query.Get("secteur")}
-	for _, s := range p.Collections.Sectors() {
+	for i, s := range p.Collections.Sectors() {
+		if i == 0 {
+			f.Options = append(f.Options, ui.Option{Label: i18n.T(ctx, "Choisir un secteur")}) // Nobody reads another sector's days by mistake.
+		}
 		label := s.Name
 		if stream, ok := p.Collections.Stream(s.Stream); ok {
 			label = i18n.T(ctx, "%s (%s)", s.Name, stream.Name.In(ctx))

@@ -1,6 +1,7 @@
 package taxweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -136,9 +137,25 @@ func (p Pages) choice(ctx context.Context, all []owned) ([]propertyRow, error) {
 	}
 	rows := make([]propertyRow, len(all))
 	for i, o := range all {
-		rows[i] = propertyRow{Title: o.Line, Path: o.path(), Owner: o.Owner, Text: owes(ctx, o.among(bills))}
+		its := o.among(bills)
+		rows[i] = propertyRow{Title: o.Line, Path: o.path(), Owner: o.Owner, Text: owes(ctx, its), due: due(its)}
 	}
+	// One's own come first; among them, what is late or due soonest.
+	slices.SortStableFunc(rows, func(a, b propertyRow) int {
+		if (a.Owner == "") != (b.Owner == "") {
+			return cmp.Compare(a.Owner, b.Owner)
+		}
+		return cmp.Compare(a.due, b.due)
+	})
 	return rows, nil
+}
+
+// due is the day of the first instalment that is not paid, after every day when all are.
+func due(bills []tax.Bill) string {
+	if open := tax.OpenInstalments(bills); len(open) > 0 {
+		return string(open[0].Called)
+	}
+	return "never"
 }
 
 // among are the bills of the property.

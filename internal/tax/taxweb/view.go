@@ -106,7 +106,8 @@ type documentView struct {
 	Text string
 }
 
-type propertyRow struct{ Title, Path, Owner, Text string }
+// propertyRow is a property among several; due is the day of what it owes first.
+type propertyRow struct{ Title, Path, Owner, Text, due string }
 
 type agreementView struct {
 	Path     string

@@ -23,6 +23,7 @@ import (
 // permitsView is one's permits, and those that may be asked for.
 type permitsView struct {
 	Mine  []permitRow
+	Past  []permitRow // Past are those that are over, refused or given up.
 	Kinds []kindView
 	Done  string
 }
@@ -56,10 +57,16 @@ func (p Pages) permits(w http.ResponseWriter, r *http.Request) error {
 		v.Done = i18n.T(ctx, "Votre permis est annulé.")
 	}
 	for _, permit := range mine {
-		v.Mine = append(v.Mine, permitRow{
+		row := permitRow{
 			Title: permit.Terms.Name.In(ctx), Href: permitPath(permit.Number), Tag: tagOf(ctx, permit, now),
 			Text: i18n.T(ctx, "%[1]s, du %[2]s au %[3]s", permit.AddressLine, dayText(ctx, permit.From), dayText(ctx, permit.To)),
-		})
+		}
+		switch permit.Standing(now) {
+		case watering.Pending, watering.NotYet, watering.Valid:
+			v.Mine = append(v.Mine, row)
+		default:
+			v.Past = append(v.Past, row)
+		}
 	}
 	for _, t := range p.Watering.Book().TermsInForce(now) {
 		v.Kinds = append(v.Kinds, kindView{Name: t.Name.In(ctx), Facts: p.termsFacts(ctx, t), Ask: "/arrosage/permis/nouveau?type=" + url.QueryEscape(t.Code)})
