@@ -149,6 +149,18 @@ func checkFirstDay(wrong *fault.Problems, field string, terms Terms, from string
 	}
 }
 
+// MayBegin tells whether the permit may be asked for at a moment: in January, nobody is sent
+// to a form that accepts no day.
+func (t Terms) MayBegin(at time.Time) bool {
+	season := t.Season.stretch()
+	for d := dateOf(at); d <= dateOf(at)+farthest; d++ {
+		if season.holds(d.monthDay()) {
+			return true
+		}
+	}
+	return false
+}
+
 // lastDay is the last day of a permit that begins on a day.
 func lastDay(from string, terms Terms) string {
 	d, _ := parseDate(from)

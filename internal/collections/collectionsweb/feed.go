@@ -66,7 +66,7 @@ func (p Pages) event(r *http.Request, pickup collections.Pickup) feeds.Event {
 	lines := []string{
 		pickup.Stream.Container.In(ctx),
 		i18n.T(ctx, "À sortir la veille après %s, avant %s.", i18n.Time(ctx, pickup.Day.At(pickup.Stream.OutFrom)), i18n.Time(ctx, pickup.Day.At(pickup.Stream.OutBy))),
-		pickup.Change(ctx),
+		i18n.Sentence(pickup.Change(ctx)),
 	}
 	e.Text = strings.Join(nonEmpty(lines), "\n")
 	if pickup.Rule != nil {

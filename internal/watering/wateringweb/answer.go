@@ -141,7 +141,7 @@ func (p Pages) answered(ctx context.Context, form answerForm, found places.Found
 	for _, d := range book.Devices {
 		v.Devices = append(v.Devices, deviceLink{Label: d.Name.In(ctx), Href: answerPath(found, d.Code), Icon: deviceIcon(d.Icon), Current: d.Code == v.Device.Code})
 	}
-	v.Permits = len(book.TermsInForce(now)) > 0
+	v.Permits = slices.ContainsFunc(book.TermsInForce(now), func(t watering.Terms) bool { return t.MayBegin(now) })
 	for _, l := range book.InForce(now) {
 		v.Bylaws = append(v.Bylaws, i18n.T(ctx, "Règlement %[1]s : %[2]s", l.Number, l.Name.In(ctx)))
 		for _, rule := range book.RulesOf(l.Code) {

@@ -39,7 +39,7 @@ type permitRow struct {
 type kindView struct {
 	Name  string
 	Facts []ui.Fact
-	Ask   string
+	Ask   string // Ask is the form, empty while no day may be chosen.
 }
 
 func (p Pages) permits(w http.ResponseWriter, r *http.Request) error {
@@ -69,7 +69,11 @@ func (p Pages) permits(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, t := range p.Watering.Book().TermsInForce(now) {
-		v.Kinds = append(v.Kinds, kindView{Name: t.Name.In(ctx), Facts: p.termsFacts(ctx, t), Ask: "/arrosage/permis/nouveau?type=" + url.QueryEscape(t.Code)})
+		kind := kindView{Name: t.Name.In(ctx), Facts: p.termsFacts(ctx, t)}
+		if t.MayBegin(now) {
+			kind.Ask = "/arrosage/permis/nouveau?type=" + url.QueryEscape(t.Code)
+		}
+		v.Kinds = append(v.Kinds, kind)
 	}
 	return ui.Show(w, r, http.StatusOK, permitsPage(v))
 }
