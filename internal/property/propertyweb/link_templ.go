@@ -64,7 +64,7 @@ func linkPage(v linkView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "code", Label: i18n.T(ctx, "Code du compte de taxes, ou de la lettre"), Hint: i18n.T(ctx, "Les espaces, les tirets et les petites lettres ne comptent pas."), Value: v.Code, Wrong: v.Problems.Wrong("code"), Autocomplete: "off", Max: 40, Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "code", Label: i18n.T(ctx, "Code du compte de taxes, ou de la lettre"), Hint: i18n.T(ctx, "Majuscules ou minuscules, avec ou sans espaces : tout convient."), Value: v.Code, Wrong: v.Problems.Wrong("code"), Autocomplete: "off", Max: 40, Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
