@@ -15,6 +15,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/intake"
 	"sem/internal/neighbourhood"
+	"sem/internal/people"
 	"sem/internal/session"
 )
 
@@ -237,7 +238,9 @@ func TestTheDashboardTellsOfTheThreeNearest(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)
 		show := func(viewer session.Viewer) string {
-			panel, err := b.pages.Panel(t.Context(), dossier.Scope{Viewer: viewer, Now: september})
+			me, err := b.pages.People.Person(t.Context(), people.ID(viewer.Person))
+			b.must(err)
+			panel, err := b.pages.Panel(t.Context(), dossier.Scope{Viewer: viewer, Now: september, People: []people.Care{{Person: me}}})
 			b.must(err)
 			if panel == nil {
 				return ""

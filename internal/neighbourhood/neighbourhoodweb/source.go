@@ -9,7 +9,7 @@ import (
 	"sem/internal/dossier"
 	"sem/internal/i18n"
 	"sem/internal/neighbourhood"
-	"sem/internal/people"
+	"sem/internal/places"
 	"sem/internal/ui"
 )
 
@@ -19,7 +19,11 @@ const mostNear = 3
 // Panel is the block of one's home on the dashboard: the next collection, the watering while a
 // rule speaks of it, the district, and the nearest places. Who gave no address sees nothing.
 func (p Pages) Panel(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
-	spot, err := p.home(ctx, people.ID(scope.Viewer.Person))
+	if len(scope.People) == 0 {
+		return nil, nil
+	}
+	me := scope.People[0].Person
+	spot, err := p.Neighbourhood.HomeOf(ctx, me.ID, places.AddressID(me.AddressID))
 	if err != nil || !spot.Known {
 		return nil, err
 	}

@@ -34,12 +34,12 @@ func (o owned) from() int { return o.Since.Year() - 1 }
 // owned are the properties of the viewer, then those of whoever gave them a mandate for their
 // property. Living with an owner opens nothing.
 func (p Pages) owned(ctx context.Context, v session.Viewer) ([]owned, error) {
-	cares, err := p.People.InCare(ctx, people.ID(v.Person), people.Property)
+	circle, err := p.People.Circle(ctx, people.ID(v.Person), people.Property)
 	if err != nil {
 		return nil, err
 	}
 	var all []owned
-	for _, c := range cares {
+	for _, c := range circle.InCare {
 		if c.Why == people.ByHousehold {
 			continue
 		}
