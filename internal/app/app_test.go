@@ -118,6 +118,16 @@ func TestThePublicPagesStandInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestAnyCityKnowsWhereABatteryGoesFromTheFirstDay(t *testing.T) {
+	a := open(t, config.Given{"city.name": "Saint-Eustache"})
+	t.Cleanup(func() { a.Close() })
+	w := httptest.NewRecorder()
+	a.Handler().ServeHTTP(w, httptest.NewRequest("GET", "http://127.0.0.1/collectes/objets?q=pile", nil))
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Retour au magasin") {
+		t.Errorf("got %d without where a battery goes", w.Code)
+	}
+}
+
 func TestProbesSayOneWordAndTheAdministrationTheRest(t *testing.T) {
 	a := open(t, config.Given{})
 	serving(t, a)
