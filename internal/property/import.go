@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"sem/internal/db"
 	"sem/internal/intake"
@@ -58,13 +59,11 @@ func (s *Service) Import(ctx context.Context, file io.Reader, o ImportOptions) (
 	defer stop()
 	batches, failed := readAhead(ctx, r, &report, doors, o)
 	take := &intaking{service: s, dryRun: o.DryRun}
-	for b := range batches {
-		if err := take.batch(ctx, b); err != nil {
-			stop()
-			for range batches { // The reader sees that nobody listens, and stops.
-			}
-			return report, errors.Join(err, take.abandon(ctx))
+	if err := take.all(ctx, batches); err != nil {
+		stop()
+		for range batches { // The reader sees that nobody listens, and stops.
 		}
+		return report, errors.Join(err, take.abandon(ctx))
 	}
 	if err := cmp.Or(<-failed, ctx.Err()); err != nil { // Half a roll is none.
 		return report, errors.Join(err, take.abandon(ctx))
@@ -165,19 +164,55 @@ type freshUnit struct {
 	before            *entryBefore // before is what it turns out to have been, if anything.
 }
 
-// batch takes in some units.
-func (t *intaking) batch(ctx context.Context, b batch) error {
+// together is how many batches are written at the same time: while PostgreSQL looks up the keys
+// that one refers to, the next one travels. SQLite commits both as one.
+const together = 2
+
+// all takes in every batch. When it returns, nothing is being written any more.
+func (t *intaking) all(ctx context.Context, batches <-chan batch) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	writes := make(chan func(*db.Tx) error)
+	var writers sync.WaitGroup
+	for range together {
+		writers.Go(func() {
+			for write := range writes {
+				if err := t.service.DB.InTx(ctx, write); err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	for b := range batches {
+		write, err := t.batch(ctx, b)
+		if err != nil {
+			stop(err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		if write != nil {
+			writes <- write
+		}
+	}
+	close(writes)
+	writers.Wait()
+	return context.Cause(ctx)
+}
+
+// batch takes in some units; write is what must be written of them, nil when nothing is.
+func (t *intaking) batch(ctx context.Context, b batch) (write func(*db.Tx) error, err error) {
 	t.faulty = t.faulty || b.faulty
 	if t.faulty || len(b.units) == 0 {
-		return nil
+		return nil, nil
 	}
 	if !t.settled {
 		if err := t.settle(ctx, b); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if len(t.faults) > 0 {
-		return nil
+		return nil, nil
 	}
 	var entries []entry
 	for _, u := range b.units {
@@ -188,9 +223,10 @@ func (t *intaking) batch(ctx context.Context, b batch) error {
 		}
 	}
 	if t.dryRun || len(entries) == 0 {
-		return nil
+		return nil, nil
 	}
-	return t.service.DB.InTx(ctx, func(tx *db.Tx) error { return writeEntries(ctx, tx, t.roll, entries, t.service.Clock.Now()) })
+	roll, now := t.roll, t.service.Clock.Now()
+	return func(tx *db.Tx) error { return writeEntries(ctx, tx, roll, entries, now) }, nil
 }
 
 func (t *intaking) count(u unit) {
