@@ -84,7 +84,6 @@ func (s *Service) remember(ctx context.Context) (*memory, error) {
 	if err != nil || len(rolls) == 0 {
 		return m, err
 	}
-	buildings := map[string]int{}
 	type opened struct {
 		address   places.AddressID
 		property  places.PropertyID
@@ -92,20 +91,11 @@ func (s *Service) remember(ctx context.Context) (*memory, error) {
 		dwellings int
 		point     geo.Point
 	}
-	rows, err := s.DB.Query(ctx, `
-		SELECT matricule, dwellings
-		FROM   property_entry
-		WHERE  roll_id = $1 AND dwellings > 0`, rolls[0].ID)
-	if _, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
-		var x places.Matricule
-		var n int
-		err := r.Scan(&x, &n)
-		buildings[buildingOf(x)] += n
-		return struct{}{}, err
-	}); err != nil {
-		return m, fmt.Errorf("count the dwellings of the roll: %w", err)
+	buildings, err := dwellingsOfBuildings(ctx, s.DB, rolls[0].ID)
+	if err != nil {
+		return m, err
 	}
-	rows, err = s.DB.Query(ctx, `
+	rows, err := s.DB.Query(ctx, `
 		SELECT d.address_id, e.unit_id, e.matricule, e.dwellings, COALESCE(p.lat, 0), COALESCE(p.lon, 0)
 		FROM   property_door d
 		JOIN   property_entry e ON e.roll_id = d.roll_id AND e.unit_id = d.unit_id
@@ -137,6 +127,32 @@ func (s *Service) remember(ctx context.Context) (*memory, error) {
 		return m, fmt.Errorf("read the doors of the roll: %w", err)
 	}
 	return m, nil
+}
+
+// dwellingsOfBuildings counts the dwellings of the buildings that are cut into condominiums, by
+// buildingOf. Every other unit says itself how many it has, and a roll has many of those: they
+// pass by and are not kept.
+func dwellingsOfBuildings(ctx context.Context, q db.Querier, roll string) (map[string]int, error) {
+	buildings := map[string]int{}
+	for _, whole := range []bool{false, true} { // A unit that is no condominium may stand on the lot of some.
+		rows, err := q.Query(ctx, `
+			SELECT matricule, dwellings
+			FROM   property_entry
+			WHERE  roll_id = $1 AND dwellings > 0 AND (matricule LIKE '%0000') = $2`, roll, whole)
+		_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
+			var x places.Matricule
+			var n int
+			err := r.Scan(&x, &n)
+			if _, known := buildings[buildingOf(x)]; known || !whole {
+				buildings[buildingOf(x)] += n
+			}
+			return struct{}{}, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("count the dwellings of the roll: %w", err)
+		}
+	}
+	return buildings, nil
 }
 
 // buildingOf is what the units of one building have in common: a condominium is a unit of its

@@ -137,15 +137,17 @@ func TestTheBestKnownPositionWins(t *testing.T) {
 func TestTheDwellingsOfABuildingAreCountedTogether(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		tw := newTown(t, d)
-		tw.streets("84|rue du Moulin", "100|rue du Moulin|1", "100|rue du Moulin|2", "90|rue du Moulin", "95|rue du Moulin", "97|rue du Moulin")
+		tw.streets("84|rue du Moulin", "100|rue du Moulin|1", "100|rue du Moulin|2", "102|rue du Moulin", "90|rue du Moulin", "95|rue du Moulin", "97|rue du Moulin")
 		block := house("7247580001", "84", 484200)
 		block.dwellings = 12
 		one, two := house("724758000220010001", "100", 200000), house("724758000270010002", "100", 210000) // Condominiums of one building.
 		one.apartment, two.apartment = "1", "2"
+		common := house("724758000260010000", "102", 1000) // The janitor's, on the lot of both.
+		common.number = ""
 		shop := house("7247580003", "90", 484200)
 		shop.dwellings = 0
-		tw.imports(rollOf(2026, block, one, two, shop, house("7247580004", "95", 1000)))
-		for address, want := range map[string]int{"84, rue du Moulin": 12, "100, rue du Moulin, app. 1": 2, "90, rue du Moulin": -1, "95, rue du Moulin": 1, "97, rue du Moulin": -1} {
+		tw.imports(rollOf(2026, block, one, two, common, shop, house("7247580004", "95", 1000)))
+		for address, want := range map[string]int{"84, rue du Moulin": 12, "100, rue du Moulin, app. 1": 3, "102, rue du Moulin": 3, "90, rue du Moulin": -1, "95, rue du Moulin": 1, "97, rue du Moulin": -1} {
 			got, ok := tw.DwellingsAt(tw.address(address))
 			if !ok {
 				got = -1
