@@ -47,7 +47,7 @@ CREATE TABLE property_entry (
 	digest     BIGINT NOT NULL, -- of the sheet and its doors
 	file_key   BIGINT NOT NULL, -- of the file number, 0 without
 	place_key  BIGINT NOT NULL, -- of lots and address, 0 without
-	sheet      TEXT NOT NULL, -- all that the roll says, as JSON; what it leaves open is absent
+	sheet      TEXT NOT NULL, -- all that the roll says, code=value by line; what it leaves open is absent
 	PRIMARY KEY (roll_id, unit_id)
 );
 CREATE INDEX property_entry_unit ON property_entry (unit_id);
