@@ -53,6 +53,7 @@ type town struct {
 	t        *testing.T
 	data     string
 	database string // database is a postgres:// address, empty for SQLite.
+	now      string // now is when it opens, empty for the present.
 	process  *exec.Cmd
 	ended    <-chan error // ended tells how the process ended.
 	log      *notes
@@ -94,10 +95,6 @@ func (n *notes) String() string {
 
 var served = regexp.MustCompile(`"msg":"serving","addr":"([^"]+)"`)
 
-// opening is when these towns open: what stands on their pages is the same on every day of
-// the year that the tests are run.
-const opening = "2026-09-02T10:40:00-04:00"
-
 // start starts the process and waits until it is ready.
 func (w *town) start() {
 	w.t.Helper()
@@ -105,7 +102,10 @@ func (w *town) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.process = exec.Command(name, "demo", "--size", "small", "--now", opening, "--data", w.data, "--database", w.database, "--addr", "127.0.0.1:0", "--admin-addr", "off")
+	w.process = exec.Command(name, "demo", "--size", "small", "--data", w.data, "--database", w.database, "--addr", "127.0.0.1:0", "--admin-addr", "off")
+	if w.now != "" {
+		w.process.Args = append(w.process.Args, "--now", w.now)
+	}
 	w.process.Stdout = io.Discard
 	w.log = &notes{opened: make(chan string, 1)}
 	w.process.Stderr = w.log
@@ -157,9 +157,12 @@ func (w *town) settle() {
 }
 
 // openTown starts a demonstration that ends with the test.
-func openTown(t *testing.T, database string) *town {
+func openTown(t *testing.T, database string) *town { return openTownAt(t, database, "") }
+
+// openTownAt is openTown at another time than the present.
+func openTownAt(t *testing.T, database, now string) *town {
 	t.Helper()
-	w := &town{t: t, data: t.TempDir(), database: database}
+	w := &town{t: t, data: t.TempDir(), database: database, now: now}
 	t.Cleanup(func() {
 		if w.process != nil {
 			w.kill()
