@@ -7,6 +7,7 @@ import (
 
 	"sem/internal/basemap"
 	"sem/internal/basemap/basemapweb"
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/collections/collectionsweb"
 	"sem/internal/dossier"
@@ -147,6 +148,6 @@ type restDays struct{ collections *collections.Service }
 
 // IsHoliday tells whether a day, as 2026-09-07, is a public holiday.
 func (r restDays) IsHoliday(day string) bool {
-	d, err := collections.ParseDay(day)
+	d, err := civil.ParseDay(day)
 	return err == nil && len(r.collections.Holidays(d, d)) > 0
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"sem/internal/civil"
 	"sem/internal/clock"
 	"sem/internal/collections"
 	"sem/internal/i18n"
@@ -60,8 +61,8 @@ func (a *App) todayAt(ctx context.Context, door places.Address) siteweb.Today {
 
 // trucks tells what is collected in the city today and tomorrow, and in which sectors.
 func (a *App) trucks(ctx context.Context) (siteweb.TodayItem, bool) {
-	today := collections.DayOf(i18n.Now(ctx))
-	for i, day := range []collections.Day{today, today + 1} {
+	today := civil.DayOf(i18n.Now(ctx))
+	for i, day := range []civil.Day{today, today + 1} {
 		var sectors []string
 		var all []collections.Pickup
 		for _, s := range a.Collections.Sectors() {

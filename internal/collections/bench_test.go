@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/clock"
 	"sem/internal/geo"
 	"sem/internal/places"
@@ -57,7 +58,7 @@ func largeTown(b *testing.B) (*Service, []places.Address) {
 			}
 		}
 		weekday := time.Weekday(1 + i%5)
-		anchor := DayAt(2026, 1, 4) + Day(weekday)
+		anchor := civil.DayAt(2026, 1, 4) + civil.Day(weekday)
 		for _, class := range []string{"petits", "grands"} {
 			town.rules = append(town.rules,
 				Rule{ID: "o", Stream: "ordures", Sector: town.sectors[i].Code, Class: class, Pace: Pace{Kind: Weekly, Weekday: weekday, Every: 2, Anchor: anchor}},
@@ -68,7 +69,7 @@ func largeTown(b *testing.B) (*Service, []places.Address) {
 	}
 	var exceptions []Exception
 	for i := range 200 {
-		day := DayAt(2026, 1, 1) + Day(r.IntN(700))
+		day := civil.DayAt(2026, 1, 1) + civil.Day(r.IntN(700))
 		exceptions = append(exceptions, Exception{Stream: "ordures", Sector: fmt.Sprintf("s%02d", i%40), Day: day, State: Moved, To: day + 1})
 	}
 	dwellings := roll{}

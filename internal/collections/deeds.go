@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sem/internal/alerts"
+	"sem/internal/civil"
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/forms"
@@ -32,9 +33,9 @@ func (s *Service) CheckRule(r Rule) (Rule, error) {
 }
 
 // Preview are the next days of a rule alone, from a day on.
-func (r Rule) Preview(from Day, n int) []Day {
-	var days []Day
-	r.each(from, from+mostAhead, func(d Day) {
+func (r Rule) Preview(from civil.Day, n int) []civil.Day {
+	var days []civil.Day
+	r.each(from, from+mostAhead, func(d civil.Day) {
 		if len(days) < n {
 			days = append(days, d)
 		}
@@ -128,7 +129,7 @@ func (s *Service) ProseOf(sector, stream string) (Prose, bool) {
 }
 
 // Exceptions are those whose day or new day is from a day on, in order of their days.
-func (s *Service) Exceptions(from Day) []Exception {
+func (s *Service) Exceptions(from civil.Day) []Exception {
 	var some []Exception
 	for _, e := range s.memory().exceptions {
 		if e.Day >= from || e.To >= from {
@@ -144,11 +145,11 @@ func (s *Service) Exceptions(from Day) []Exception {
 // Changing is an exception as somebody asks for it: on the day as it now stands.
 type Changing struct {
 	Streams []string
-	Sector  string // Sector is empty for the whole city.
-	Shown   Day    // Shown is the day as people see it now, perhaps moved before.
+	Sector  string    // Sector is empty for the whole city.
+	Shown   civil.Day // Shown is the day as people see it now, perhaps moved before.
 	State   State
 	Added   bool
-	To      Day
+	To      civil.Day
 	Reason  Words
 }
 
@@ -226,7 +227,7 @@ func (t *schedule) effect(stream string, c Changing) (Effect, *wrong) {
 }
 
 // shownOn is the exception of exactly a sector whose day now stands at a day.
-func (t *schedule) shownOn(stream, sector string, shown Day) (Exception, bool) {
+func (t *schedule) shownOn(stream, sector string, shown civil.Day) (Exception, bool) {
 	for key, e := range t.exceptions {
 		if key.stream == stream && key.sector == sector && e.takes() == shown {
 			return *e, true
@@ -236,7 +237,7 @@ func (t *schedule) shownOn(stream, sector string, shown Day) (Exception, bool) {
 }
 
 // planned tells whether a rule has a day for some door of a sector, or of the city.
-func (t *schedule) planned(stream, sector string, day Day) bool {
+func (t *schedule) planned(stream, sector string, day civil.Day) bool {
 	return slices.ContainsFunc(t.rules, func(r Rule) bool {
 		return r.Stream == stream && (sector == "" || r.Sector == "" || r.Sector == sector) && r.Occurs(day)
 	})

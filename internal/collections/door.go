@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"sem/internal/civil"
 	"sem/internal/places"
 )
 
@@ -37,8 +38,8 @@ const (
 
 // Pickup is one collection at a door.
 type Pickup struct {
-	Day       Day // Day is when it takes place, or would have.
-	Planned   Day // Planned is the day by the rule; it differs from Day when it was moved.
+	Day       civil.Day // Day is when it takes place, or would have.
+	Planned   civil.Day // Planned is the day by the rule; it differs from Day when it was moved.
 	Stream    *Stream
 	Sector    string // Sector is empty where the whole city has the same days.
 	Rule      *Rule  // Rule is nil for a day that was added.
@@ -110,8 +111,8 @@ func (d *Door) choose() {
 }
 
 // Next are the next n collections from a day on, that day included.
-func (d Door) Next(from Day, n int) []Pickup {
-	window := Day(14)
+func (d Door) Next(from civil.Day, n int) []Pickup {
+	window := civil.Day(14)
 	for {
 		found := d.Between(from, from+window)
 		if len(found) >= n {
@@ -129,26 +130,28 @@ func (d Door) Next(from Day, n int) []Pickup {
 const mostAhead = 800
 
 // Year are the collections of a year.
-func (d Door) Year(year int) []Pickup { return d.Between(DayAt(year, 1, 1), DayAt(year, 12, 31)) }
+func (d Door) Year(year int) []Pickup {
+	return d.Between(civil.DayAt(year, 1, 1), civil.DayAt(year, 12, 31))
+}
 
 // Between are the collections from a day to another, both included, in order. Those on
 // demand are not among them: see Offered.
-func (d Door) Between(from, to Day) []Pickup {
+func (d Door) Between(from, to civil.Day) []Pickup {
 	return d.pickups(from, to, func(s *Stream) bool { return !s.OnDemand }, false)
 }
 
 // WithCancelled is Between with the days that were cancelled, for calendars.
-func (d Door) WithCancelled(from, to Day) []Pickup {
+func (d Door) WithCancelled(from, to civil.Day) []Pickup {
 	return d.pickups(from, to, func(s *Stream) bool { return !s.OnDemand }, true)
 }
 
 // Offered are the days of a stream that is collected on demand.
-func (d Door) Offered(stream string, from, to Day) []Pickup {
+func (d Door) Offered(stream string, from, to civil.Day) []Pickup {
 	return d.pickups(from, to, func(s *Stream) bool { return s.OnDemand && s.Code == stream }, false)
 }
 
 // pickups gathers what the rules have in the window and what exceptions bring into it.
-func (d Door) pickups(from, to Day, wanted func(*Stream) bool, cancelled bool) []Pickup {
+func (d Door) pickups(from, to civil.Day, wanted func(*Stream) bool, cancelled bool) []Pickup {
 	if !d.Known {
 		return nil
 	}
@@ -165,7 +168,7 @@ func (d Door) pickups(from, to Day, wanted func(*Stream) bool, cancelled bool) [
 			continue
 		}
 		sector := d.sectorCode(r.Stream)
-		r.each(from, to, func(day Day) { add(d.pickup(stream, sector, r, day)) })
+		r.each(from, to, func(day civil.Day) { add(d.pickup(stream, sector, r, day)) })
 	}
 	for _, e := range d.town.elsewhere(from, to) {
 		stream := d.town.stream[e.Stream]
@@ -181,7 +184,7 @@ func (d Door) pickups(from, to Day, wanted func(*Stream) bool, cancelled bool) [
 }
 
 // pickup is a day of a rule, or what became of it.
-func (d Door) pickup(stream *Stream, sector string, r *Rule, day Day) Pickup {
+func (d Door) pickup(stream *Stream, sector string, r *Rule, day civil.Day) Pickup {
 	p := Pickup{Day: day, Planned: day, Stream: stream, Sector: sector, Rule: r}
 	if e := d.town.exception(stream.Code, sector, day); e != nil {
 		when, held := e.When()
@@ -192,7 +195,7 @@ func (d Door) pickup(stream *Stream, sector string, r *Rule, day Day) Pickup {
 
 // addElsewhere adds a day that no rule has in the window: one that was added, or that
 // moved here from outside.
-func (d Door) addElsewhere(e *Exception, stream *Stream, from, to Day, add func(Pickup)) {
+func (d Door) addElsewhere(e *Exception, stream *Stream, from, to civil.Day, add func(Pickup)) {
 	sector := d.sectorCode(stream.Code)
 	if d.town.exception(stream.Code, sector, e.Day) != e {
 		return // It is another sector's, or the sector has its own.
@@ -205,7 +208,7 @@ func (d Door) addElsewhere(e *Exception, stream *Stream, from, to Day, add func(
 }
 
 // ruleOn is the rule that has a stream on a day, nil when none does.
-func (d Door) ruleOn(stream string, day Day) *Rule {
+func (d Door) ruleOn(stream string, day civil.Day) *Rule {
 	for _, r := range d.rules {
 		if r.Stream == stream && r.Occurs(day) {
 			return r
@@ -247,7 +250,9 @@ func (s *Service) DoorIn(sector, class string) Door {
 }
 
 // Next are the next n collections at an address from a day on.
-func (s *Service) Next(a places.Address, from Day, n int) []Pickup { return s.DoorOf(a).Next(from, n) }
+func (s *Service) Next(a places.Address, from civil.Day, n int) []Pickup {
+	return s.DoorOf(a).Next(from, n)
+}
 
 // Year are the collections of a year at an address.
 func (s *Service) Year(a places.Address, year int) []Pickup { return s.DoorOf(a).Year(year) }

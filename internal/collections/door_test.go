@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/clock"
 	"sem/internal/geo"
 	"sem/internal/places"
@@ -106,7 +107,7 @@ func TestAnAddressFindsItsSectorByStreetFirstThenByPoint(t *testing.T) {
 	}
 }
 
-func d2026() Day { return d("2026-01-01") }
+func d2026() civil.Day { return d("2026-01-01") }
 
 func TestTheClassOfABuildingChoosesItsRules(t *testing.T) {
 	town := func() *schedule {
@@ -286,9 +287,9 @@ func TestAYearIsItsMonthsAndItsNextOnes(t *testing.T) {
 		all := door.Year(year)
 		var months, next []Pickup
 		for m := time.January; m <= time.December; m++ {
-			months = append(months, door.Between(DayAt(year, m, 1), DayAt(year, m+1, 1)-1)...)
+			months = append(months, door.Between(civil.DayAt(year, m, 1), civil.DayAt(year, m+1, 1)-1)...)
 		}
-		for from, last := DayAt(year, 1, 1), DayAt(year, 12, 31); from <= last; {
+		for from, last := civil.DayAt(year, 1, 1), civil.DayAt(year, 12, 31); from <= last; {
 			some := door.Next(from, 1)
 			if len(some) == 0 || some[0].Day > last {
 				break
@@ -315,11 +316,11 @@ func randomRule(r *rand.Rand, i int) Rule {
 	case 0:
 		rule.Pace = Pace{Kind: Monthly, Weekday: weekday, Nth: []int{1, 2, 3, 4, 5, -1}[r.IntN(6)]}
 	default:
-		anchor := DayAt(2024, 1, 1) + Day(r.IntN(1000))
+		anchor := civil.DayAt(2024, 1, 1) + civil.Day(r.IntN(1000))
 		rule.Pace = Pace{Kind: Weekly, Weekday: anchor.Weekday(), Every: 1 + r.IntN(4), Anchor: anchor}
 	}
 	if r.IntN(2) == 0 {
-		season := func() string { return (DayAt(2025, 1, 1) + Day(r.IntN(365))).String()[5:] }
+		season := func() string { return (civil.DayAt(2025, 1, 1) + civil.Day(r.IntN(365))).String()[5:] }
 		rule.Season = Season{season(), season()}
 	}
 	return rule
@@ -329,10 +330,10 @@ func randomExceptions(r *rand.Rand) []Exception {
 	var all []Exception
 	seen := map[exceptionKey]bool{}
 	for range r.IntN(40) {
-		day := DayAt(2024, 1, 1) + Day(r.IntN(6*365))
+		day := civil.DayAt(2024, 1, 1) + civil.Day(r.IntN(6*365))
 		e := Exception{Stream: streams[r.IntN(3)].Code, Day: day, State: []State{Held, Moved, Cancelled}[r.IntN(3)], Added: r.IntN(3) == 0}
 		if e.State == Moved {
-			e.To = day + Day(1+r.IntN(20))
+			e.To = day + civil.Day(1+r.IntN(20))
 		}
 		if key := (exceptionKey{e.Stream, "", day}); !seen[key] {
 			seen[key] = true

@@ -3,6 +3,7 @@ package collections
 import (
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/fault"
 )
 
@@ -21,11 +22,11 @@ const (
 type Exception struct {
 	ID        string
 	Stream    string
-	Sector    string // Sector is empty for the whole city; a sector's own exception wins.
-	Day       Day    // Day is the day by the rule, or the day that was added.
-	Added     bool   // Added says that no rule has this day.
+	Sector    string    // Sector is empty for the whole city; a sector's own exception wins.
+	Day       civil.Day // Day is the day by the rule, or the day that was added.
+	Added     bool      // Added says that no rule has this day.
 	State     State
-	To        Day // To is the new day of what moved.
+	To        civil.Day // To is the new day of what moved.
 	Reason    Words
 	Sequence  int // Sequence grows with each change (RFC 5545, 3.8.7.4).
 	Source    string
@@ -34,7 +35,7 @@ type Exception struct {
 }
 
 // When is the day on which it takes place, and whether it does.
-func (e Exception) When() (Day, bool) {
+func (e Exception) When() (civil.Day, bool) {
 	switch e.State {
 	case Moved:
 		return e.To, true

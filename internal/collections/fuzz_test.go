@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sem/internal/civil"
 	"sem/internal/geo"
 	"sem/internal/intake"
 )
@@ -29,7 +30,7 @@ func FuzzReadSchedule(f *testing.F) {
 				continue
 			}
 			n := 0
-			rule.each(DayAt(2026, 1, 1), DayAt(2026, 12, 31), func(d Day) {
+			rule.each(civil.DayAt(2026, 1, 1), civil.DayAt(2026, 12, 31), func(d civil.Day) {
 				n++
 				if !rule.Occurs(d) {
 					t.Errorf("%s is and is not a day of %+v", d, rule)

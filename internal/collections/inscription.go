@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/forms"
@@ -22,14 +23,14 @@ type Inscription struct {
 	Line        string
 	Stream      string
 	Sector      string
-	Day         Day // Day is the day by the rule; When follows what became of it.
+	Day         civil.Day // Day is the day by the rule; When follows what became of it.
 	What        string
 	CreatedAt   time.Time
 	CancelledAt time.Time
 }
 
 // When is the day on which the crew comes, and whether it does.
-func (s *Service) When(i Inscription) (Day, bool) {
+func (s *Service) When(i Inscription) (civil.Day, bool) {
 	if e := s.memory().exception(i.Stream, i.Sector, i.Day); e != nil {
 		return e.When()
 	}
@@ -38,7 +39,7 @@ func (s *Service) When(i Inscription) (Day, bool) {
 
 // Closes is the last moment at which a day of a stream takes inscriptions: noon, so many
 // days before.
-func (s Stream) Closes(day Day) time.Time { return (day - Day(s.CloseDays)).At(12) }
+func (s Stream) Closes(day civil.Day) time.Time { return (day - civil.Day(s.CloseDays)).At(12) }
 
 // openAhead is how many days ahead a list is open: beyond it nobody knows their branches.
 const openAhead = 200
@@ -46,7 +47,7 @@ const openAhead = 200
 // Open are the days of a stream that a door may be put on the list of, at most n.
 func (s *Service) Open(d Door, stream Stream, now time.Time, n int) []Pickup {
 	var open []Pickup
-	today := DayOf(now)
+	today := civil.DayOf(now)
 	for _, p := range d.Offered(stream.Code, today, today+openAhead) {
 		if len(open) < n && now.Before(stream.Closes(p.Day)) {
 			open = append(open, p)
@@ -71,7 +72,7 @@ func (s *Service) WithPlaces(ctx context.Context, stream Stream, days []Pickup) 
 type Asking struct {
 	Address places.AddressID
 	Stream  string
-	Day     Day // Day is the day by the rule.
+	Day     civil.Day // Day is the day by the rule.
 	What    string
 }
 
@@ -174,7 +175,7 @@ func (s *Service) Inscriptions(ctx context.Context, whose []people.ID) ([]Inscri
 
 // CrewList are the doors on the list of a stream from a day on, by day and address. Only
 // the staff that manages the collections reads it.
-func (s *Service) CrewList(ctx context.Context, by session.Viewer, stream string, from Day) ([]Inscription, error) {
+func (s *Service) CrewList(ctx context.Context, by session.Viewer, stream string, from civil.Day) ([]Inscription, error) {
 	if err := mayManage(by); err != nil {
 		return nil, err
 	}

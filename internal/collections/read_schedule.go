@@ -11,6 +11,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"sem/internal/civil"
 	"sem/internal/intake"
 	"sem/internal/text"
 )
@@ -82,7 +83,7 @@ type objectEntry struct {
 // dayText is a day of a file, with or without quotes; bad is what was written when it is
 // none.
 type dayText struct {
-	day Day
+	day civil.Day
 	bad string
 }
 
@@ -90,9 +91,9 @@ type dayText struct {
 func (d *dayText) UnmarshalTOML(v any) error {
 	switch v := v.(type) {
 	case time.Time:
-		d.day = DayAt(v.Date())
+		d.day = civil.DayAt(v.Date())
 	case string:
-		if day, err := ParseDay(v); err == nil {
+		if day, err := civil.ParseDay(v); err == nil {
 			d.day = day
 		} else {
 			d.bad = v

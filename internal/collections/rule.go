@@ -3,6 +3,8 @@ package collections
 import (
 	"slices"
 	"time"
+
+	"sem/internal/civil"
 )
 
 // Rule says on which days a stream is collected, where and for which buildings.
@@ -29,7 +31,7 @@ type Season struct {
 func (s Season) All() bool { return s.From == "" && s.To == "" }
 
 // Contains tells whether a day lies in the season.
-func (s Season) Contains(d Day) bool { return s.span().contains(d) }
+func (s Season) Contains(d civil.Day) bool { return s.span().contains(d) }
 
 // span is a season as numbers, for comparing.
 type span struct{ from, to int }
@@ -41,8 +43,8 @@ func (s Season) span() span {
 	return span{monthDayOf(s.From), monthDayOf(s.To)}
 }
 
-func (s span) contains(d Day) bool {
-	at := d.monthDay()
+func (s span) contains(d civil.Day) bool {
+	at := d.MonthDay()
 	if s.from <= s.to {
 		return s.from <= at && at <= s.to
 	}
@@ -72,16 +74,16 @@ const (
 type Pace struct {
 	Kind    PaceKind
 	Weekday time.Weekday
-	Every   int   // Every is the number of weeks from one day to the next; 0 counts as 1.
-	Anchor  Day   // Anchor is one of the days, from which weeks are counted both ways; only wanted beyond one week.
-	Nth     int   // Nth is 1 to 5, or -1 for the last of the month.
-	Days    []Day // Days are in order.
+	Every   int         // Every is the number of weeks from one day to the next; 0 counts as 1.
+	Anchor  civil.Day   // Anchor is one of the days, from which weeks are counted both ways; only wanted beyond one week.
+	Nth     int         // Nth is 1 to 5, or -1 for the last of the month.
+	Days    []civil.Day // Days are in order.
 }
 
 // each gives the days of a rule from a day to another, both included, in order.
-func (r Rule) each(from, to Day, yield func(Day)) {
+func (r Rule) each(from, to civil.Day, yield func(civil.Day)) {
 	season := r.Season.span()
-	r.Pace.each(from, to, func(d Day) {
+	r.Pace.each(from, to, func(d civil.Day) {
 		if season.contains(d) {
 			yield(d)
 		}
@@ -89,13 +91,13 @@ func (r Rule) each(from, to Day, yield func(Day)) {
 }
 
 // Occurs tells whether a day is one of the rule's.
-func (r Rule) Occurs(d Day) bool {
+func (r Rule) Occurs(d civil.Day) bool {
 	found := false
-	r.each(d, d, func(Day) { found = true })
+	r.each(d, d, func(civil.Day) { found = true })
 	return found
 }
 
-func (p Pace) each(from, to Day, yield func(Day)) {
+func (p Pace) each(from, to civil.Day, yield func(civil.Day)) {
 	switch p.Kind {
 	case Weekly:
 		p.eachWeek(from, to, yield)
@@ -111,25 +113,25 @@ func (p Pace) each(from, to Day, yield func(Day)) {
 
 // eachWeek counts weeks as runs of seven days from the anchor, whatever year they are in:
 // a year of 53 weeks shifts nothing.
-func (p Pace) eachWeek(from, to Day, yield func(Day)) {
+func (p Pace) eachWeek(from, to civil.Day, yield func(civil.Day)) {
 	step := 7 * max(p.Every, 1)
-	first := from + Day(mod(int(p.Weekday)-int(from.Weekday()), 7))
+	first := from + civil.Day(mod(int(p.Weekday)-int(from.Weekday()), 7))
 	if step > 7 {
-		first = from + Day(mod(int(p.Anchor-from), step))
+		first = from + civil.Day(mod(int(p.Anchor-from), step))
 	}
-	for d := first; d <= to; d += Day(step) {
+	for d := first; d <= to; d += civil.Day(step) {
 		yield(d)
 	}
 }
 
-func (p Pace) eachMonth(from, to Day, yield func(Day)) {
+func (p Pace) eachMonth(from, to civil.Day, yield func(civil.Day)) {
 	year, month, _ := from.Date()
 	for {
-		first := DayAt(year, month, 1)
+		first := civil.DayAt(year, month, 1)
 		if first > to {
 			return
 		}
-		if d, ok := p.inMonth(first, DayAt(year, month+1, 1)); ok && d >= from && d <= to {
+		if d, ok := p.inMonth(first, civil.DayAt(year, month+1, 1)); ok && d >= from && d <= to {
 			yield(d)
 		}
 		month++ // DayAt counts on beyond December.
@@ -138,12 +140,12 @@ func (p Pace) eachMonth(from, to Day, yield func(Day)) {
 
 // inMonth is the day of the month that begins at first and ends before next; a month
 // without a fifth such day has none.
-func (p Pace) inMonth(first, next Day) (Day, bool) {
+func (p Pace) inMonth(first, next civil.Day) (civil.Day, bool) {
 	if p.Nth < 0 {
 		last := next - 1
-		return last - Day(mod(int(last.Weekday())-int(p.Weekday), 7)), true
+		return last - civil.Day(mod(int(last.Weekday())-int(p.Weekday), 7)), true
 	}
-	d := first + Day(mod(int(p.Weekday)-int(first.Weekday()), 7)) + Day(7*(p.Nth-1))
+	d := first + civil.Day(mod(int(p.Weekday)-int(first.Weekday()), 7)) + civil.Day(7*(p.Nth-1))
 	return d, p.Nth > 0 && d < next
 }
 
@@ -198,3 +200,11 @@ func (p Pace) cleanedWeekly(faults []wrong) (Pace, []wrong) {
 
 // wrong is what is wrong with a field of a rule or an exception.
 type wrong struct{ field, reason string }
+
+// mod is a modulo b, never negative.
+func mod(a, b int) int {
+	if a %= b; a < 0 {
+		a += b
+	}
+	return a
+}

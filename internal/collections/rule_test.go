@@ -4,18 +4,20 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"sem/internal/civil"
 )
 
-func d(s string) Day {
-	day, err := ParseDay(s)
+func d(s string) civil.Day {
+	day, err := civil.ParseDay(s)
 	if err != nil {
 		panic(err)
 	}
 	return day
 }
 
-func ds(words ...string) []Day {
-	var days []Day
+func ds(words ...string) []civil.Day {
+	var days []civil.Day
 	for _, w := range words {
 		days = append(days, d(w))
 	}
@@ -35,7 +37,7 @@ func TestADayIsADateOfTheTownWhateverTheClockSays(t *testing.T) {
 		{time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC), "2026-11-01"}, // 1:30 the second time
 		{time.Date(2027, 1, 1, 4, 59, 0, 0, time.UTC), "2026-12-31"},
 	} {
-		if got := DayOf(c.at).String(); got != c.want {
+		if got := civil.DayOf(c.at).String(); got != c.want {
 			t.Errorf("%s is %s, want %s", c.at, got, c.want)
 		}
 	}
@@ -45,7 +47,7 @@ func TestADayIsADateOfTheTownWhateverTheClockSays(t *testing.T) {
 	if got := d("2026-09-03").Weekday(); got != time.Thursday {
 		t.Errorf("3 September 2026 is a %s", got)
 	}
-	if got := DayAt(1969, 12, 28).Weekday(); got != time.Sunday {
+	if got := civil.DayAt(1969, 12, 28).Weekday(); got != time.Sunday {
 		t.Errorf("28 December 1969 is a %s", got)
 	}
 }
@@ -61,7 +63,7 @@ func TestRulesHaveTheirDays(t *testing.T) {
 	for name, c := range map[string]struct {
 		rule     Rule
 		from, to string
-		want     []Day
+		want     []civil.Day
 	}{
 		"every week, both ends included": {
 			Rule{Pace: weekly(1, "")}, "2026-09-03", "2026-09-17", ds("2026-09-03", "2026-09-10", "2026-09-17"),
@@ -103,8 +105,8 @@ func TestRulesHaveTheirDays(t *testing.T) {
 			Rule{Pace: Pace{Kind: Weekly, Weekday: time.Tuesday, Every: 1}, Season: Season{"02-20", "02-29"}}, "2028-02-01", "2028-03-31", ds("2028-02-22", "2028-02-29"),
 		},
 	} {
-		var got []Day
-		c.rule.each(d(c.from), d(c.to), func(day Day) { got = append(got, day) })
+		var got []civil.Day
+		c.rule.each(d(c.from), d(c.to), func(day civil.Day) { got = append(got, day) })
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}

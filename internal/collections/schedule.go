@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"sem/internal/civil"
 	"sem/internal/places"
 )
 
@@ -28,7 +29,7 @@ type schedule struct {
 
 type exceptionKey struct {
 	stream, sector string
-	day            Day
+	day            civil.Day
 }
 
 type stretch struct {
@@ -73,13 +74,13 @@ func (t *schedule) arrange(exceptions []Exception) {
 }
 
 // takes is the day an exception shows on, even cancelled.
-func (e *Exception) takes() Day {
+func (e *Exception) takes() civil.Day {
 	day, _ := e.When()
 	return day
 }
 
 // exception is what became of a day in a sector; the sector's own word wins over the city's.
-func (t *schedule) exception(stream, sector string, day Day) *Exception {
+func (t *schedule) exception(stream, sector string, day civil.Day) *Exception {
 	if sector != "" {
 		if e := t.exceptions[exceptionKey{stream, sector, day}]; e != nil {
 			return e
@@ -89,8 +90,8 @@ func (t *schedule) exception(stream, sector string, day Day) *Exception {
 }
 
 // elsewhere are the added and moved days that fall from a day to another.
-func (t *schedule) elsewhere(from, to Day) []*Exception {
-	first, _ := slices.BinarySearchFunc(t.away, from, func(e *Exception, d Day) int { return cmp.Compare(e.takes(), d) })
+func (t *schedule) elsewhere(from, to civil.Day) []*Exception {
+	first, _ := slices.BinarySearchFunc(t.away, from, func(e *Exception, d civil.Day) int { return cmp.Compare(e.takes(), d) })
 	end := first
 	for end < len(t.away) && t.away[end].takes() <= to {
 		end++

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"sem/internal/alerts"
+	"sem/internal/civil"
 	"sem/internal/clock"
 	"sem/internal/db"
 	"sem/internal/fault"
@@ -108,7 +109,7 @@ func (s *Service) Sector(code string) (Sector, bool) {
 }
 
 // Holidays are the holidays from a day to another, both included, in order.
-func (s *Service) Holidays(from, to Day) []Holiday {
+func (s *Service) Holidays(from, to civil.Day) []Holiday {
 	var some []Holiday
 	for _, h := range s.memory().holidays {
 		if h.Day >= from && h.Day <= to {

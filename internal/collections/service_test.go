@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sem/internal/alerts"
+	"sem/internal/civil"
 	"sem/internal/clock"
 	"sem/internal/collections"
 	"sem/internal/db"
@@ -148,8 +149,8 @@ func (b *town) count(query string, args ...any) (n int) {
 	return n
 }
 
-func day(s string) collections.Day {
-	d, err := collections.ParseDay(s)
+func day(s string) civil.Day {
+	d, err := civil.ParseDay(s)
 	if err != nil {
 		panic(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/db"
 	"sem/internal/geo"
 )
@@ -154,7 +155,7 @@ func allRules(ctx context.Context, q db.Querier) ([]Rule, error) {
 			return r, fmt.Errorf("rule %s: %w", r.ID, err)
 		}
 		for _, s := range strings.Fields(days) {
-			d, err := ParseDay(s)
+			d, err := civil.ParseDay(s)
 			if err != nil {
 				return r, fmt.Errorf("rule %s: %w", r.ID, err)
 			}
@@ -164,11 +165,11 @@ func allRules(ctx context.Context, q db.Querier) ([]Rule, error) {
 	})
 }
 
-func dayOrNone(s string) (Day, error) {
+func dayOrNone(s string) (civil.Day, error) {
 	if s == "" {
 		return 0, nil
 	}
-	return ParseDay(s)
+	return civil.ParseDay(s)
 }
 
 func putRule(ctx context.Context, tx *db.Tx, r Rule, by string, at time.Time) error {
@@ -210,7 +211,7 @@ func scanException(rows *db.Rows) (Exception, error) {
 	if err != nil {
 		return e, err
 	}
-	if e.Day, err = ParseDay(day); err != nil {
+	if e.Day, err = civil.ParseDay(day); err != nil {
 		return e, err
 	}
 	e.To, err = dayOrNone(to)
@@ -218,7 +219,7 @@ func scanException(rows *db.Rows) (Exception, error) {
 }
 
 // exceptionOf is what was said of a day, if anything was.
-func exceptionOf(ctx context.Context, q db.Querier, stream, sector string, day Day) (Exception, bool, error) {
+func exceptionOf(ctx context.Context, q db.Querier, stream, sector string, day civil.Day) (Exception, bool, error) {
 	rows, err := q.Query(ctx, `
 		SELECT `+exceptionColumns+`
 		FROM   collections_exception
@@ -252,7 +253,7 @@ func allHolidays(ctx context.Context, q db.Querier) ([]Holiday, error) {
 			return h, err
 		}
 		var err error
-		h.Day, err = ParseDay(day)
+		h.Day, err = civil.ParseDay(day)
 		return h, err
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/people"
@@ -19,7 +20,7 @@ func scanInscription(r *db.Rows) (Inscription, error) {
 		return i, err
 	}
 	var err error
-	i.Day, err = ParseDay(day)
+	i.Day, err = civil.ParseDay(day)
 	return i, err
 }
 
@@ -43,19 +44,19 @@ func takePlace(ctx context.Context, tx *db.Tx, i Inscription, places int) (bool,
 }
 
 // filled are the days of a stream in a sector whose list has at least so many doors.
-func filled(ctx context.Context, q db.Querier, stream, sector string, places int) (map[Day]bool, error) {
+func filled(ctx context.Context, q db.Querier, stream, sector string, places int) (map[civil.Day]bool, error) {
 	rows, err := q.Query(ctx, `
 		SELECT day
 		FROM   collections_list
 		WHERE  stream = $1 AND sector = $2 AND taken >= $3`, stream, sector, places)
-	days, err := db.Collect(rows, err, func(r *db.Rows) (Day, error) {
+	days, err := db.Collect(rows, err, func(r *db.Rows) (civil.Day, error) {
 		var day string
 		if err := r.Scan(&day); err != nil {
 			return 0, err
 		}
-		return ParseDay(day)
+		return civil.ParseDay(day)
 	})
-	full := make(map[Day]bool, len(days))
+	full := make(map[civil.Day]bool, len(days))
 	for _, d := range days {
 		full[d] = true
 	}
@@ -119,7 +120,7 @@ func inscriptionsOf(ctx context.Context, q db.Querier, whose []people.ID) ([]Ins
 
 // inscriptionsOn are the doors on the list of a day by the rule; of every sector when the
 // sector is empty.
-func inscriptionsOn(ctx context.Context, q db.Querier, stream, sector string, day Day) ([]Inscription, error) {
+func inscriptionsOn(ctx context.Context, q db.Querier, stream, sector string, day civil.Day) ([]Inscription, error) {
 	rows, err := q.Query(ctx, `
 		SELECT `+inscriptionColumns+`
 		FROM   collections_inscription i
@@ -128,7 +129,7 @@ func inscriptionsOn(ctx context.Context, q db.Querier, stream, sector string, da
 	return db.Collect(rows, err, scanInscription)
 }
 
-func crewList(ctx context.Context, q db.Querier, stream string, from Day) ([]Inscription, error) {
+func crewList(ctx context.Context, q db.Querier, stream string, from civil.Day) ([]Inscription, error) {
 	rows, err := q.Query(ctx, `
 		SELECT `+inscriptionColumns+`
 		FROM   collections_inscription i

@@ -3,6 +3,7 @@ package collections
 import (
 	"context"
 
+	"sem/internal/civil"
 	"sem/internal/i18n"
 )
 
@@ -85,7 +86,7 @@ func (c Class) Holds(dwellings int) bool {
 // Holiday is a day to which a notice is due: either its collections change by exceptions,
 // or nothing changes.
 type Holiday struct {
-	Day  Day
+	Day  civil.Day
 	Name Words
 }
 

@@ -5,12 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/i18n"
 )
 
 // Upcoming are the collections of the next day that is not over for the trucks.
 func (d Door) Upcoming(now time.Time) []Pickup {
-	today := DayOf(now)
+	today := civil.DayOf(now)
 	var day []Pickup
 	for _, p := range d.Between(today, today+mostAhead) {
 		if p.Day == today && !now.Before(today.At(p.Stream.Until)) {
@@ -26,12 +27,12 @@ func (d Door) Upcoming(now time.Time) []Pickup {
 
 // Answer says what goes out next at a door, and when.
 type Answer struct {
-	Known bool   // Known is false when no sector holds the address, or nothing is known to come.
-	Day   Day    // Day is when the trucks come.
-	What  string // What is recyclage et bac brun.
-	Title string // Title is Demain, jeudi 3 septembre : recyclage et bac brun.
-	Text  string // Text says when to put it out.
-	Soon  bool   // Soon is today or tomorrow.
+	Known bool      // Known is false when no sector holds the address, or nothing is known to come.
+	Day   civil.Day // Day is when the trucks come.
+	What  string    // What is recyclage et bac brun.
+	Title string    // Title is Demain, jeudi 3 septembre : recyclage et bac brun.
+	Text  string    // Text says when to put it out.
+	Soon  bool      // Soon is today or tomorrow.
 
 	Pickups []Pickup
 }
@@ -43,12 +44,12 @@ func (d Door) Answer(ctx context.Context, now time.Time) Answer {
 		return Answer{}
 	}
 	day := next[0].Day
-	a := Answer{Known: true, Day: day, What: NamesOf(ctx, next), Pickups: next, Soon: day <= DayOf(now)+1}
+	a := Answer{Known: true, Day: day, What: NamesOf(ctx, next), Pickups: next, Soon: day <= civil.DayOf(now)+1}
 	date := i18n.Date(ctx, day.Time())
 	switch day {
-	case DayOf(now):
+	case civil.DayOf(now):
 		a.Title = i18n.T(ctx, "Aujourd’hui, %s : %s", date, a.What)
-	case DayOf(now) + 1:
+	case civil.DayOf(now) + 1:
 		a.Title = i18n.T(ctx, "Demain, %s : %s", date, a.What)
 	default:
 		a.Title = i18n.Sentence(i18n.T(ctx, "%s : %s", date, a.What))
@@ -63,11 +64,11 @@ func putOut(ctx context.Context, p Pickup, now time.Time) string {
 	switch {
 	case !now.Before(by):
 		return i18n.T(ctx, "Le camion passe d’ici %s.", i18n.Time(ctx, p.Day.At(p.Stream.Until)))
-	case p.Day == DayOf(now):
+	case p.Day == civil.DayOf(now):
 		return i18n.T(ctx, "À sortir ce matin, avant %s.", i18n.Time(ctx, by))
 	case !now.Before(from):
 		return i18n.T(ctx, "Vous pouvez sortir le tout maintenant, avant %s demain matin.", i18n.Time(ctx, by))
-	case p.Day == DayOf(now)+1:
+	case p.Day == civil.DayOf(now)+1:
 		return i18n.T(ctx, "À sortir ce soir après %s, avant %s demain matin.", i18n.Time(ctx, from), i18n.Time(ctx, by))
 	}
 	return i18n.T(ctx, "À sortir le %s après %s.", i18n.Date(ctx, (p.Day-1).Time()), i18n.Time(ctx, from))
@@ -92,19 +93,19 @@ func (r Rule) Words(ctx context.Context) string {
 	if r.Season.All() {
 		return pace
 	}
-	year, _, _ := DayOf(i18n.Now(ctx)).Date()
+	year, _, _ := civil.DayOf(i18n.Now(ctx)).Date()
 	return i18n.T(ctx, "%s, du %s au %s", pace, monthDayWords(ctx, r.Season.From, year), monthDayWords(ctx, r.Season.To, year))
 }
 
 // monthDayWords is 1er mai, without a year.
 func monthDayWords(ctx context.Context, at string, year int) string {
 	n := monthDayOf(at)
-	return i18n.DateOnly(ctx, DayAt(year, time.Month(n/100), n%100).Time())
+	return i18n.DateOnly(ctx, civil.DayAt(year, time.Month(n/100), n%100).Time())
 }
 
 // Words says a pace in words.
 func (p Pace) Words(ctx context.Context) string {
-	day := i18n.Weekday(ctx, (DayAt(2023, 1, 1) + Day(p.Weekday)).Time()) // 1 January 2023 was a Sunday.
+	day := i18n.Weekday(ctx, (civil.DayAt(2023, 1, 1) + civil.Day(p.Weekday)).Time()) // 1 January 2023 was a Sunday.
 	switch p.Kind {
 	case Monthly:
 		return nthWords(ctx, p.Nth, day)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/forms"
 	"sem/internal/i18n"
@@ -83,7 +84,7 @@ func (p Pages) answer(w http.ResponseWriter, r *http.Request) error {
 // fill is all that is known of a door.
 func (p Pages) fill(ctx context.Context, v *answerView, at where, month string) {
 	now := p.Clock.Now()
-	today := collections.DayOf(now)
+	today := civil.DayOf(now)
 	v.Answer = at.Door.Answer(ctx, now)
 	if v.Answer.Known {
 		v.Leaf, v.Bins = ui.Leaf(ctx, v.Answer.Day.Time()), binsOf(ctx, v.Answer.Pickups)
@@ -147,7 +148,7 @@ func (p Pages) classChoice(ctx context.Context, at where) *classChoice {
 }
 
 // nextDates are the next days with what goes out, those cancelled too.
-func nextDates(ctx context.Context, d collections.Door, today collections.Day) []dateRow {
+func nextDates(ctx context.Context, d collections.Door, today civil.Day) []dateRow {
 	var rows []dateRow
 	var day []collections.Pickup
 	flush := func() {
@@ -201,14 +202,14 @@ func (p Pages) offers(ctx context.Context, at where, now time.Time) []offer {
 }
 
 // month is the month asked for, else this one.
-func (p Pages) month(ctx context.Context, at where, today collections.Day, asked string) monthView {
+func (p Pages) month(ctx context.Context, at where, today civil.Day, asked string) monthView {
 	year, month, _ := today.Date()
-	if d, err := collections.ParseDay(asked + "-01"); err == nil {
+	if d, err := civil.ParseDay(asked + "-01"); err == nil {
 		year, month, _ = d.Date()
 	}
-	first, next := collections.DayAt(year, month, 1), collections.DayAt(year, month+1, 1)
+	first, next := civil.DayAt(year, month, 1), civil.DayAt(year, month+1, 1)
 	found := at.Door.WithCancelled(first, next-1)
-	holidays := map[collections.Day]string{}
+	holidays := map[civil.Day]string{}
 	for _, h := range p.Collections.Holidays(first, next-1) {
 		holidays[h.Day] = h.Name.In(ctx)
 	}
@@ -216,7 +217,7 @@ func (p Pages) month(ctx context.Context, at where, today collections.Day, asked
 		Title: monthTitle(ctx, year, month), Weekdays: weekdayNames(ctx), Weeks: weeksOf(ctx, year, month, today, daysOf(found), holidays),
 		Legend: legendOf(ctx, found), Notes: p.notes(ctx, at.Door, first, next-1),
 	}
-	link := func(d collections.Day) ui.Link {
+	link := func(d civil.Day) ui.Link {
 		y, m, _ := d.Date()
 		return ui.Link{Href: at.path("/collectes", "mois", d.String()[:7]) + "#mois", Label: monthTitle(ctx, y, m)}
 	}
@@ -225,7 +226,7 @@ func (p Pages) month(ctx context.Context, at where, today collections.Day, asked
 }
 
 // notes say what differs in a month, and of a holiday that nothing does.
-func (p Pages) notes(ctx context.Context, d collections.Door, from, to collections.Day) []string {
+func (p Pages) notes(ctx context.Context, d collections.Door, from, to civil.Day) []string {
 	var said []string
 	for _, pickup := range d.WithCancelled(from, to) {
 		if change := pickup.Change(ctx); change != "" {
@@ -241,7 +242,7 @@ func (p Pages) notes(ctx context.Context, d collections.Door, from, to collectio
 }
 
 // changedAround tells whether a day of the week of a holiday differs.
-func changedAround(d collections.Door, holiday collections.Day) bool {
+func changedAround(d collections.Door, holiday civil.Day) bool {
 	for _, p := range d.WithCancelled(holiday-6, holiday+6) {
 		if p.Exception != nil && (p.Planned == holiday || p.Cancelled || p.Moved()) {
 			return true

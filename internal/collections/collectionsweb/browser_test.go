@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"sem/internal/browsertest"
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/dbtest"
 	"sem/internal/forms"
@@ -48,7 +49,7 @@ func TestTheYearPrintsOnOneSheet(t *testing.T) {
 	for _, shown := range []string{
 		"2026-01-08", "2026-02-05", "2026-03-05", "2026-04-02", "2026-06-25", "2026-07-09", "2026-08-06", "2026-10-15", "2026-10-29", "2026-11-12", "2026-12-24",
 	} {
-		day, err := collections.ParseDay(shown)
+		day, err := civil.ParseDay(shown)
 		b.must(err)
 		b.must(b.collections.ChangeDay(t.Context(), foreman, collections.Changing{
 			Streams: []string{"recyclage"}, Sector: "jeudi", Shown: day, State: collections.Moved, To: day + 1, Reason: collections.Words{FR: "Entretien de la chaussée"},

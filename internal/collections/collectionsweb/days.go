@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/forms"
 	"sem/internal/i18n"
@@ -72,8 +73,8 @@ func (f dayForm) changing() collections.Changing {
 }
 
 // day reads a date; what is none is no day, and the room says so beside its question.
-func day(s string) collections.Day {
-	d, err := collections.ParseDay(s)
+func day(s string) civil.Day {
+	d, err := civil.ParseDay(s)
 	if err != nil {
 		return 0
 	}
@@ -152,7 +153,7 @@ func (p Pages) dayTable(ctx context.Context) ui.TableOf {
 	t := ui.TableOf{Caption: i18n.T(ctx, "Jours exceptionnels"), Quiet: true, Columns: []ui.ColumnOf{
 		{Label: i18n.T(ctx, "Jour prévu")}, {Label: i18n.T(ctx, "Collecte")}, {Label: i18n.T(ctx, "Secteur")}, {Label: i18n.T(ctx, "Ce qui change")}, {Label: i18n.T(ctx, "Raison")},
 	}}
-	for _, e := range p.Collections.Exceptions(collections.DayOf(p.Clock.Now()) - shownBack) {
+	for _, e := range p.Collections.Exceptions(civil.DayOf(p.Clock.Now()) - shownBack) {
 		t.Rows = append(t.Rows, ui.RowOf{Cells: []ui.Cell{
 			{Text: i18n.Sentence(i18n.Date(ctx, e.Day.Time()))}, {Text: p.streamName(ctx, e.Stream)}, {Text: p.sectorName(ctx, e.Sector)}, {Text: changeWords(ctx, e)}, {Text: e.Reason.In(ctx)},
 		}})
@@ -217,7 +218,7 @@ func (p Pages) crewList(w http.ResponseWriter, r *http.Request) error {
 	}
 	from := day(form.From)
 	if from == 0 {
-		from = collections.DayOf(p.Clock.Now()) - 7
+		from = civil.DayOf(p.Clock.Now()) - 7
 	}
 	all, err := p.Collections.CrewList(ctx, viewer(r), form.Stream, from)
 	if err != nil {
@@ -228,7 +229,7 @@ func (p Pages) crewList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Pages) fillCrew(ctx context.Context, v *crewView, all []collections.Inscription) {
-	last := collections.Day(0)
+	last := civil.Day(0)
 	for _, i := range all {
 		when, held := p.Collections.When(i)
 		if !held {

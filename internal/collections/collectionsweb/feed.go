@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/fault"
 	"sem/internal/feeds"
@@ -36,7 +37,7 @@ func (p Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		Name: i18n.T(ctx, "Collectes, %s", at.Line), Text: i18n.T(ctx, "Ce qu’il faut sortir, et quel jour."), Language: i18n.Lang(ctx).Tag(),
 		URL: p.Site + at.path("/collectes"), Public: true,
 	}
-	today := collections.DayOf(p.Clock.Now())
+	today := civil.DayOf(p.Clock.Now())
 	for _, pickup := range at.Door.WithCancelled(today-feedBack, today+feedAhead) {
 		e := p.event(r, pickup)
 		if form.Ring == "oui" && !e.Cancelled {
@@ -127,7 +128,7 @@ func (p Pages) machine(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	today := collections.DayOf(p.Clock.Now())
+	today := civil.DayOf(p.Clock.Now())
 	a := machineAnswer{Place: at.Line, Sectors: []string{}, Class: at.Door.Class.Code, Today: today.String(), Next: []machinePickup{}}
 	for _, s := range at.Door.Sectors() {
 		a.Sectors = append(a.Sectors, s.Code)
@@ -142,7 +143,7 @@ func (p Pages) machine(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, a)
 }
 
-func machinePickupOf(r *http.Request, p collections.Pickup, today collections.Day) machinePickup {
+func machinePickupOf(r *http.Request, p collections.Pickup, today civil.Day) machinePickup {
 	ctx := r.Context()
 	m := machinePickup{
 		Stream: p.Stream.Code, Name: p.Stream.Name.In(ctx), Container: p.Stream.Container.In(ctx), Day: p.Day.String(), InDays: int(p.Day - today),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/forms"
 	"sem/internal/i18n"
@@ -165,11 +166,11 @@ func (p Pages) inscriptionRow(ctx context.Context, i collections.Inscription) in
 		row.Tag = ui.TagOf{Label: i18n.T(ctx, "Retirée"), Icon: "i-x"}
 	case !held:
 		row.Tag = ui.TagOf{Label: i18n.T(ctx, "Annulée par la Ville"), Icon: "i-calendar-x", Tone: ui.Warn}
-	case day < collections.DayOf(p.Clock.Now()):
+	case day < civil.DayOf(p.Clock.Now()):
 		row.Tag = ui.TagOf{Label: i18n.T(ctx, "Passée"), Icon: "i-check"}
 	default:
 		row.Tag = ui.TagOf{Label: i18n.T(ctx, "Inscrite"), Icon: "i-check-circle", Tone: ui.OK}
-		if day > collections.DayOf(p.Clock.Now()) {
+		if day > civil.DayOf(p.Clock.Now()) {
 			row.Withdraw = "/collectes/inscription/" + i.ID + "/retirer"
 		}
 	}
@@ -180,7 +181,7 @@ func (p Pages) inscribe(w http.ResponseWriter, r *http.Request) error {
 	var form inscribeForm
 	err := forms.Read(r, &form)
 	if err == nil {
-		day, bad := collections.ParseDay(form.Day)
+		day, bad := civil.ParseDay(form.Day)
 		if bad != nil {
 			day = 0
 		}

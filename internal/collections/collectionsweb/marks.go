@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/i18n"
 	"sem/internal/ui"
@@ -60,8 +61,8 @@ type cell struct {
 }
 
 // daysOf groups collections by their day.
-func daysOf(some []collections.Pickup) map[collections.Day][]collections.Pickup {
-	days := map[collections.Day][]collections.Pickup{}
+func daysOf(some []collections.Pickup) map[civil.Day][]collections.Pickup {
+	days := map[civil.Day][]collections.Pickup{}
 	for _, p := range some {
 		days[p.Day] = append(days[p.Day], p)
 	}
@@ -69,8 +70,8 @@ func daysOf(some []collections.Pickup) map[collections.Day][]collections.Pickup 
 }
 
 // weeksOf lays a month out.
-func weeksOf(ctx context.Context, year int, month time.Month, today collections.Day, days map[collections.Day][]collections.Pickup, holidays map[collections.Day]string) [][]cell {
-	first, next := collections.DayAt(year, month, 1), collections.DayAt(year, month+1, 1)
+func weeksOf(ctx context.Context, year int, month time.Month, today civil.Day, days map[civil.Day][]collections.Pickup, holidays map[civil.Day]string) [][]cell {
+	first, next := civil.DayAt(year, month, 1), civil.DayAt(year, month+1, 1)
 	var weeks [][]cell
 	week := make([]cell, int(first.Weekday()), 7)
 	for d := first; d < next; d++ {
@@ -102,9 +103,9 @@ func legendOf(ctx context.Context, some []collections.Pickup) []bin {
 }
 
 func weekdayNames(ctx context.Context) []string {
-	sunday := collections.DayAt(2023, time.January, 1)
+	sunday := civil.DayAt(2023, time.January, 1)
 	var names []string
-	for i := range collections.Day(7) {
+	for i := range civil.Day(7) {
 		names = append(names, i18n.Sentence(i18n.Weekday(ctx, (sunday+i).Time())))
 	}
 	return names

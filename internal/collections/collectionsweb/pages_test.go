@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/db"
 	"sem/internal/dbtest"
@@ -101,8 +102,8 @@ func TestACalendarFollowsADayThatMoves(t *testing.T) {
 			t.Errorf("before: %s", e)
 		}
 		for _, c := range []struct{ shown, to, sequence string }{{"2026-10-01", "2026-10-02", "SEQUENCE:1"}, {"2026-10-02", "2026-10-03", "SEQUENCE:2"}} {
-			shown, _ := collections.ParseDay(c.shown)
-			to, _ := collections.ParseDay(c.to)
+			shown, _ := civil.ParseDay(c.shown)
+			to, _ := civil.ParseDay(c.to)
 			b.clock.Advance(time.Minute)
 			b.must(b.collections.ChangeDay(t.Context(), foreman, collections.Changing{
 				Streams: []string{"recyclage"}, Sector: "jeudi", Shown: shown, State: collections.Moved, To: to, Reason: collections.Words{FR: "Bris", EN: "Breakdown"},
@@ -111,7 +112,7 @@ func TestACalendarFollowsADayThatMoves(t *testing.T) {
 				t.Errorf("moved to %s: %s", c.to, e)
 			}
 		}
-		last, _ := collections.ParseDay("2026-10-03")
+		last, _ := civil.ParseDay("2026-10-03")
 		b.must(b.collections.ChangeDay(t.Context(), foreman, collections.Changing{
 			Streams: []string{"recyclage"}, Sector: "jeudi", Shown: last, State: collections.Cancelled, Reason: collections.Words{FR: "Bris"},
 		}, forms.Key{Value: forms.NewKey()}))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/fault"
 	"sem/internal/forms"
@@ -79,14 +80,14 @@ func (p Pages) readRule(form ruleForm) (collections.Rule, error) {
 	switch rule.Pace.Kind {
 	case collections.Weekly:
 		rule.Pace.Every = form.Every
-		if d, err := collections.ParseDay(strings.TrimSpace(form.Anchor)); err == nil {
+		if d, err := civil.ParseDay(strings.TrimSpace(form.Anchor)); err == nil {
 			rule.Pace.Anchor = d
 		}
 	case collections.Monthly:
 		rule.Pace.Nth, _ = strconv.Atoi(form.Nth)
 	case collections.OnDates:
 		for _, word := range strings.FieldsFunc(form.Dates, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' || c == '\r' || c == '\t' }) {
-			d, err := collections.ParseDay(word)
+			d, err := civil.ParseDay(word)
 			if err != nil {
 				return rule, collections.WrongDate("dates", word)
 			}
@@ -113,7 +114,7 @@ func formOf(rule collections.Rule) ruleForm {
 
 func (p Pages) preview(ctx context.Context, v *ruleView, rule collections.Rule, form ruleForm) {
 	v.Words = i18n.Sentence(rule.Words(ctx))
-	for _, d := range rule.Preview(collections.DayOf(p.Clock.Now()), previewed) {
+	for _, d := range rule.Preview(civil.DayOf(p.Clock.Now()), previewed) {
 		v.Preview = append(v.Preview, i18n.Sentence(i18n.Date(ctx, d.Time())))
 	}
 	v.Key = forms.NewKey()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/dossier"
 	"sem/internal/fault"
@@ -63,7 +64,7 @@ func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.T
 		return nil, err
 	}
 	var coming []dossier.Occasion
-	first, last := collections.DayOf(from), collections.DayOf(to.Add(-time.Second))
+	first, last := civil.DayOf(from), civil.DayOf(to.Add(-time.Second))
 	for _, day := range inOrder(home.Door.Between(first, last)) {
 		coming = append(coming, dossier.Occasion{
 			At: day[0].Day.Time(), AllDay: true, Title: i18n.T(ctx, "Collecte : %s", collections.NamesOf(ctx, day)), Icon: day[0].Stream.Icon, Path: "/collectes",

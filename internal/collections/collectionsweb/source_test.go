@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/clock"
 	"sem/internal/collections"
 	"sem/internal/collections/collectionsweb"
@@ -31,7 +32,7 @@ func TestTheFileShowsTheCollectionsOfHomeAndOnesInscriptions(t *testing.T) {
 		b := newTown(t, d)
 		ctx := i18n.WithNow(t.Context(), wednesday)
 		source := collectionsweb.Source{Collections: b.collections, People: b.people, Places: b.places}
-		monday, _ := collections.ParseDay("2026-09-07")
+		monday, _ := civil.ParseDay("2026-09-07")
 		_, err := b.collections.Inscribe(ctx, marie, collections.Asking{Address: b.home.ID, Stream: "branches", Day: monday, What: "Deux branches"}, forms.Key{Value: forms.NewKey()})
 		b.must(err)
 

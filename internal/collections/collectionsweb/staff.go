@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/fault"
 	"sem/internal/forms"
@@ -248,7 +249,7 @@ func (p Pages) ruleRow(ctx context.Context, rule collections.Rule) ruleRow {
 	}
 	row.Class = p.className(ctx, rule.Class)
 	var next []string
-	for _, d := range rule.Preview(collections.DayOf(p.Clock.Now()), 4) {
+	for _, d := range rule.Preview(civil.DayOf(p.Clock.Now()), 4) {
 		next = append(next, i18n.ShortDate(ctx, d.Time()))
 	}
 	row.Next = i18n.List(ctx, next)

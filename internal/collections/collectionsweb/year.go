@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/fault"
 	"sem/internal/forms"
@@ -48,7 +49,7 @@ func (p Pages) year(w http.ResponseWriter, r *http.Request) error {
 	if !at.Door.Known {
 		return ui.SeeOther(w, r, at.path("/collectes"))
 	}
-	year, _, _ := collections.DayOf(p.Clock.Now()).Date()
+	year, _, _ := civil.DayOf(p.Clock.Now()).Date()
 	if form.Year != 0 {
 		if form.Year < year-5 || form.Year > year+5 {
 			return fault.New(fault.NotFound, "Nous n’avons pas le calendrier de cette année-là.")
@@ -72,7 +73,7 @@ func (p Pages) yearOf(ctx context.Context, at where, year int, large bool) yearV
 			v.Lists = append(v.Lists, monthListOf(ctx, m.Title, year, month, days))
 		}
 	}
-	v.Changes = yearChanges(ctx, at.Door.WithCancelled(collections.DayAt(year, 1, 1), collections.DayAt(year, 12, 31)))
+	v.Changes = yearChanges(ctx, at.Door.WithCancelled(civil.DayAt(year, 1, 1), civil.DayAt(year, 12, 31)))
 	if len(found) > 0 {
 		s := found[0].Stream
 		v.PutOut = i18n.T(ctx, "Sortez le tout la veille après %s, avant %s le matin.", i18n.Time(ctx, found[0].Day.At(s.OutFrom)), i18n.Time(ctx, found[0].Day.At(s.OutBy)))
@@ -111,9 +112,9 @@ func largeAnswer(large bool) []string {
 	return nil
 }
 
-func monthListOf(ctx context.Context, title string, year int, month time.Month, days map[collections.Day][]collections.Pickup) monthList {
+func monthListOf(ctx context.Context, title string, year int, month time.Month, days map[civil.Day][]collections.Pickup) monthList {
 	list := monthList{Title: title}
-	for d := collections.DayAt(year, month, 1); d < collections.DayAt(year, month+1, 1); d++ {
+	for d := civil.DayAt(year, month, 1); d < civil.DayAt(year, month+1, 1); d++ {
 		if len(days[d]) > 0 {
 			row := dateRowOf(ctx, days[d])
 			_, _, n := d.Date()

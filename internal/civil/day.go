@@ -1,4 +1,4 @@
-package collections
+package civil
 
 import (
 	"fmt"
@@ -46,7 +46,7 @@ func (d Day) Date() (int, time.Month, int) { return d.utc().Date() }
 
 // Weekday is the day of the week.
 func (d Day) Weekday() time.Weekday {
-	return time.Weekday(mod(int(d)+int(time.Thursday), 7)) // 1 January 1970 was a Thursday.
+	return time.Weekday(((int(d)+int(time.Thursday))%7 + 7) % 7) // 1 January 1970 was a Thursday.
 }
 
 // Time is the midnight in town that begins the day.
@@ -58,16 +58,41 @@ func (d Day) At(hour int) time.Time {
 	return time.Date(y, m, day, hour, 0, 0, 0, clock.Montreal)
 }
 
-// monthDay is the place of the day in any year: 911 for 11 September.
-func (d Day) monthDay() int {
+// MonthDay is the place of the day in any year: 911 for 11 September.
+func (d Day) MonthDay() int {
 	_, m, day := d.Date()
 	return int(m)*100 + day
 }
 
-// mod is a modulo b, never negative.
-func mod(a, b int) int {
-	if a %= b; a < 0 {
-		a += b
-	}
-	return a
+// In is a time of the day on the clocks of the town. A time that the change to summer time
+// skips is as long after midnight as the clocks before it say: 2:30 is read as 3:30.
+func (d Day) In(t Time) time.Time {
+	y, m, day := d.Date()
+	return time.Date(y, m, day, 0, int(t), 0, 0, clock.Montreal)
 }
+
+// Monday is the first day of the week that holds the day.
+func (d Day) Monday() Day { return d - Day((int(d.Weekday())+6)%7) }
+
+// Time is a time of the day in minutes since midnight, on the clocks of the town.
+type Time int16
+
+// ParseTime reads a time written 18:30 or 18:30:00.
+func ParseTime(s string) (Time, error) {
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		if t, err = time.Parse(time.TimeOnly, s); err != nil {
+			return 0, fmt.Errorf("read time: %w", err)
+		}
+	}
+	return Time(t.Hour()*60 + t.Minute()), nil
+}
+
+// TimeOf is the time of the day in town at t.
+func TimeOf(t time.Time) Time {
+	local := clock.Local(t)
+	return Time(local.Hour()*60 + local.Minute())
+}
+
+// String writes the time 18:30.
+func (t Time) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
