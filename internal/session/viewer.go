@@ -48,6 +48,12 @@ const (
 	CollectionsManage Right = "collections.manage" // CollectionsManage: sectors, rules and exceptions of the collections.
 	WateringManage    Right = "watering.manage"    // WateringManage: watering rules, permits and bans.
 	PlacesManage      Right = "places.manage"      // PlacesManage: the services, schools and parks of the neighbourhood.
+
+	LeisureManage  Right = "leisure.manage"  // LeisureManage: sessions, activities, groups, openings; cancelling them.
+	LeisureDesk    Right = "leisure.desk"    // LeisureDesk: registering somebody at the counter or on the phone, withdrawing them.
+	LeisureTeam    Right = "leisure.team"    // LeisureTeam: rosters, attendance, what a team must know of a child.
+	PaymentsTake   Right = "payments.take"   // PaymentsTake: a till of one's own, payments at the counter.
+	PaymentsManage Right = "payments.manage" // PaymentsManage: the books, reconciliation, refunds that need a second person.
 )
 
 // rights is the one table of who may do what. Routes name a right; this names its holders.
@@ -66,6 +72,12 @@ var rights = map[Right][]Role{
 	CollectionsManage: {Works, Administrator},
 	WateringManage:    {Works, Administrator},
 	PlacesManage:      {Communications, Administrator},
+
+	LeisureManage:  {Leisure, Administrator},
+	LeisureDesk:    {Agent, Leisure, Administrator},
+	LeisureTeam:    {Leisure, Administrator},
+	PaymentsTake:   {Agent, Leisure, Administrator},
+	PaymentsManage: {Leisure, Administrator},
 }
 
 // Roles lists who holds a right, for the documentation; nil for Anyone, Citizen and OwnFile.

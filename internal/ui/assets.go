@@ -45,6 +45,11 @@ var sheets = map[string][]string{
 		"css/watering.css",
 		"css/tax-tokens.css", "css/tax.css",
 	},
+	"leisure.css": {
+		"css/town.css",
+		"css/leisure.css", "css/registration.css", "css/opening.css", "css/timetable.css",
+	},
+	"program.css": {"css/program.css", "css/roster.css", "css/payments.css"},
 }
 
 var assets = sync.OnceValue(func() assetTable {
