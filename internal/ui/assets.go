@@ -46,8 +46,8 @@ var sheets = map[string][]string{
 		"css/tax-tokens.css", "css/tax.css",
 	},
 	"leisure.css": {
-		"css/town.css",
-		"css/leisure.css", "css/registration.css", "css/opening.css", "css/timetable.css",
+		"css/map-tokens.css", "css/town.css", "css/map.css",
+		"css/leisure-tokens.css", "css/leisure.css", "css/registration.css", "css/opening.css", "css/timetable.css",
 	},
 	"program.css": {"css/program.css", "css/roster.css", "css/payments.css"},
 }
