@@ -6,6 +6,7 @@ package webtest
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"sem/internal/forms"
 	"sem/internal/session"
 	"sem/internal/ui"
 )
@@ -77,11 +79,21 @@ func (v *Visitor) Post(path string, status int, fields ...string) Page {
 	for i := 0; i < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
-	return v.Send(path, status, form)
+	return v.post(path, status, form)
 }
 
-// Send is Post for a form that the test fills in by steps.
+// Send is Post for a form that the test fills in by steps. It bears a fresh key, as a page
+// just opened gives one, unless the test gave it one.
 func (v *Visitor) Send(path string, status int, form url.Values) Page {
+	v.Helper()
+	sent := maps.Clone(form)
+	if !sent.Has(forms.KeyField) {
+		sent.Set(forms.KeyField, forms.NewKey())
+	}
+	return v.post(path, status, sent)
+}
+
+func (v *Visitor) post(path string, status int, form url.Values) Page {
 	v.Helper()
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -93,7 +105,7 @@ func (v *Visitor) Do(r *http.Request, status int) Page {
 	v.Helper()
 	p := v.Ask(r)
 	if p.Status != status {
-		v.Fatalf("%s: status %d %s, want %d\n%.1500s", p.asked, p.Status, p.To, status, p.Words())
+		v.Fatalf("%s as %q: status %d %s, want %d\n%.1500s", p.asked, v.Viewer.Account, p.Status, p.To, status, p.Words())
 	}
 	return p
 }
