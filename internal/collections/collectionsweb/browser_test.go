@@ -44,14 +44,14 @@ func printed(tab *browsertest.Tab, t *testing.T) (pages int) {
 // with all streams and a dozen days that changed.
 func TestTheYearPrintsOnOneSheet(t *testing.T) {
 	b := newTown(t, dbtest.SQLite(t))
-	sheets := httptest.NewServer(b.mux)
+	sheets := httptest.NewServer(b.Site)
 	defer sheets.Close()
 	for _, shown := range []string{
 		"2026-01-08", "2026-02-05", "2026-03-05", "2026-04-02", "2026-06-25", "2026-07-09", "2026-08-06", "2026-10-15", "2026-10-29", "2026-11-12", "2026-12-24",
 	} {
 		day, err := civil.ParseDay(shown)
-		b.must(err)
-		b.must(b.collections.ChangeDay(t.Context(), foreman, collections.Changing{
+		b.Must(err)
+		b.Must(b.collections.ChangeDay(t.Context(), foreman, collections.Changing{
 			Streams: []string{"recyclage"}, Sector: "jeudi", Shown: day, State: collections.Moved, To: day + 1, Reason: collections.Words{FR: "Entretien de la chaussée"},
 		}, forms.Key{Value: forms.NewKey()}))
 	}

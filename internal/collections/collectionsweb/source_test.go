@@ -23,7 +23,7 @@ import (
 func (b *town) scope(v session.Viewer) dossier.Scope {
 	b.Helper()
 	care, err := b.people.InCare(b.Context(), people.ID(v.Person), people.All)
-	b.must(err)
+	b.Must(err)
 	return dossier.Scope{Viewer: v, People: care, Now: b.clock.Now()}
 }
 
@@ -34,16 +34,16 @@ func TestTheFileShowsTheCollectionsOfHomeAndOnesInscriptions(t *testing.T) {
 		source := collectionsweb.Source{Collections: b.collections, People: b.people, Places: b.places}
 		monday, _ := civil.ParseDay("2026-09-07")
 		_, err := b.collections.Inscribe(ctx, marie, collections.Asking{Address: b.home.ID, Stream: "branches", Day: monday, What: "Deux branches"}, forms.Key{Value: forms.NewKey()})
-		b.must(err)
+		b.Must(err)
 
 		today := clock.Day(wednesday)
 		coming, err := source.Coming(ctx, b.scope(marie), today, today.AddDate(0, 0, 7))
-		b.must(err)
+		b.Must(err)
 		if len(coming) != 2 || coming[0].Title != "Collecte\u00a0: recyclage et bac brun" || !coming[0].AllDay || coming[1].Title != "Collecte\u00a0: branches" {
 			t.Errorf("coming: %+v", coming)
 		}
 		entries, err := source.Entries(ctx, b.scope(marie), dossier.Filter{Limit: 10})
-		b.must(err)
+		b.Must(err)
 		if len(entries) != 1 || entries[0].Title != "Inscription à une collecte\u00a0: branches, lundi 7 septembre" {
 			t.Errorf("history: %+v", entries)
 		}
@@ -51,24 +51,20 @@ func TestTheFileShowsTheCollectionsOfHomeAndOnesInscriptions(t *testing.T) {
 			t.Errorf("the history of other matters: %+v %v", entries, err)
 		}
 		sections, err := source.Export(ctx, b.scope(marie))
-		b.must(err)
+		b.Must(err)
 		var copied bytes.Buffer
-		b.must(dossier.WriteJSON(&copied, wednesday, sections))
+		b.Must(dossier.WriteJSON(&copied, wednesday, sections))
 		if !strings.Contains(copied.String(), "Deux branches") {
 			t.Errorf("the copy: %s", copied.String())
 		}
 		sections, err = source.Export(ctx, b.scope(luc))
-		b.must(err)
+		b.Must(err)
 		if len(sections[0].Rows) != 0 {
 			t.Error("Luc's copy holds what is Marie's")
 		}
 		panel, err := source.Panel(ctx, b.scope(marie))
-		b.must(err)
-		var drawn bytes.Buffer
-		b.must(panel.Render(ctx, &drawn))
-		if !strings.Contains(drawn.String(), "Recyclage et bac brun") {
-			t.Errorf("the panel: %s", drawn.String())
-		}
+		b.Must(err)
+		b.Draw(ctx, panel).Shows("Recyclage et bac brun")
 	})
 }
 

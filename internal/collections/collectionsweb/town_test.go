@@ -1,10 +1,6 @@
 package collectionsweb_test
 
 import (
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -14,15 +10,14 @@ import (
 	"sem/internal/collections"
 	"sem/internal/collections/collectionsweb"
 	"sem/internal/db"
-	"sem/internal/forms"
 	"sem/internal/geo"
-	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/journal"
 	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/session"
 	"sem/internal/ui"
+	"sem/internal/webtest"
 )
 
 // wednesday is the evening before a collection.
@@ -124,7 +119,7 @@ nom = { fr = "fête du Travail", en = "Labour Day" }
 
 // town is the pages of the collections, and whoever looks.
 type town struct {
-	*testing.T
+	*webtest.Visitor
 	db          *db.DB
 	clock       *clock.Still
 	ids         id.Source
@@ -133,9 +128,6 @@ type town struct {
 	places      *places.Service
 	alerts      *alerts.Service
 	pages       collectionsweb.Pages
-	mux         http.Handler
-	viewer      session.Viewer
-	lang        i18n.Language
 	home        places.Address // home is Marie's, 84, rue du Moulin.
 	shop        places.Address // shop is on a street of the other sector.
 	away        places.Address // away is in no sector.
@@ -144,32 +136,28 @@ type town struct {
 func newTown(t *testing.T, d *db.DB) *town {
 	t.Helper()
 	c, ids := clock.At(wednesday), id.Counting("n")
-	b := &town{T: t, db: d, clock: c, ids: ids, lang: i18n.French}
+	b := &town{Visitor: webtest.New(t), db: d, clock: c, ids: ids}
 	book := &journal.Service{DB: d, Clock: c, IDs: ids, Key: []byte("key")}
 	b.alerts = &alerts.Service{DB: d, Clock: c, IDs: ids}
 	b.people = &people.Service{DB: d, Clock: c, IDs: ids, Journal: book, Alerts: b.alerts}
 	b.places = places.New(d, c, ids)
 	b.collections = &collections.Service{DB: d, Clock: c, IDs: ids, Journal: book, Alerts: b.alerts, Places: b.places}
-	b.must(d.InTx(t.Context(), func(tx *db.Tx) error { return collections.Seed(t.Context(), tx, ids) }))
-	b.must(b.collections.Refresh(t.Context()))
+	b.Must(d.InTx(t.Context(), func(tx *db.Tx) error { return collections.Seed(t.Context(), tx, ids) }))
+	b.Must(b.collections.Refresh(t.Context()))
 	report, err := b.collections.ImportSchedule(t.Context(), strings.NewReader(calendar), false)
 	if err != nil {
 		t.Fatal(err, report.Faults)
 	}
 	b.settle()
 	b.pages = collectionsweb.Pages{Collections: b.collections, People: b.people, Places: b.places, Notices: b.alerts, Clock: c, Site: "https://ville.example"}
-	b.mux = ui.Mux(b.pages.Routes(), ui.Options{Clock: c, Log: slog.New(slog.DiscardHandler), Around: []func(http.Handler) http.Handler{func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(w, r.WithContext(i18n.With(session.With(r.Context(), b.viewer), b.lang)))
-		})
-	}}})
+	b.Visit(b.pages.Routes(), ui.Options{Clock: c})
 	return b
 }
 
 // settle gives the town its addresses and two people.
 func (b *town) settle() {
 	b.Helper()
-	b.must(b.db.InTx(b.Context(), func(tx *db.Tx) error {
+	b.Must(b.db.InTx(b.Context(), func(tx *db.Tx) error {
 		for _, a := range []struct {
 			to *places.Address
 			is places.Address
@@ -198,47 +186,5 @@ func (b *town) settle() {
 		}
 		return nil
 	}))
-	b.must(b.places.Refresh(b.Context()))
-}
-
-func (b *town) must(err error) {
-	b.Helper()
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
-// get asks for a page as whoever looks.
-func (b *town) get(path string) *httptest.ResponseRecorder {
-	b.Helper()
-	w := httptest.NewRecorder()
-	b.mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-	return w
-}
-
-// post sends a form as whoever looks.
-func (b *town) post(path string, form url.Values) *httptest.ResponseRecorder {
-	b.Helper()
-	if !form.Has(forms.KeyField) {
-		form.Set(forms.KeyField, forms.NewKey())
-	}
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	w := httptest.NewRecorder()
-	b.mux.ServeHTTP(w, r)
-	return w
-}
-
-// shows fails unless a page has the status and each of the texts.
-func (b *town) shows(w *httptest.ResponseRecorder, status int, texts ...string) {
-	b.Helper()
-	if w.Code != status {
-		b.Fatalf("status %d, want %d: %s", w.Code, status, w.Body)
-	}
-	page := strings.Join(strings.FieldsFunc(w.Body.String(), func(c rune) bool { return c == ' ' || c == '\n' || c == '\t' }), " ")
-	for _, text := range texts {
-		if !strings.Contains(page, text) {
-			b.Errorf("the page lacks %q", text)
-		}
-	}
+	b.Must(b.places.Refresh(b.Context()))
 }

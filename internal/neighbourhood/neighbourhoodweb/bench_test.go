@@ -17,7 +17,7 @@ func BenchmarkAroundPage(b *testing.B) {
 	for b.Loop() {
 		town.clock.Advance(time.Second) // One caller may look twice a second.
 		began := time.Now()
-		town.get("/quartier?lieu="+string(town.home.ID), http.StatusOK)
+		town.Get("/quartier?lieu="+string(town.home.ID), http.StatusOK)
 		took = append(took, time.Since(began))
 	}
 	slices.Sort(took)

@@ -20,34 +20,32 @@ const lost = `<RL><VERSION>2.9</VERSION><RLM01A>72005</RLM01A><RLM02A>2026</RLM0
 func TestWhatLeftTheRollStaysReachableForItsOwnerAlone(t *testing.T) {
 	h := newHall(t, dbtest.SQLite(t))
 	_, err := h.pages.Property.Import(t.Context(), strings.NewReader(lost), property.ImportOptions{})
-	h.ok(err)
+	h.Must(err)
 	h.citizen("Marie")
 	h.citizen("Luc")
 	id, err := h.pages.Property.ByMatricule(t.Context(), "7247-58-7777")
-	h.ok(err)
+	h.Must(err)
 	_, err = h.pages.Property.LinkAtCounter(t.Context(), agent, id[0].Property, people.ID("Marie"), property.Owner, "Acte notarié", forms.Key{Value: forms.NewKey()})
-	h.ok(err)
+	h.Must(err)
 	h.roll(2026, 186_400, 297_800)
 
 	path := "/propriete/7247-58-7777"
-	h.get(path, 404)
+	h.Get(path, 404)
 	h.as("Luc")
-	h.get(path, 404)
+	h.Get(path, 404)
 	h.as("Marie")
-	h.shows(h.get(path, 200), "n’est plus au rôle d’évaluation", `href="/taxes/7247-58-7777"`, "Liée à votre dossier")
-	if to := h.get("/propriete", 303); to != path {
+	h.Get(path, 200).Shows("n’est plus au rôle d’évaluation", `href="/taxes/7247-58-7777"`, "Liée à votre dossier")
+	if to := h.Get("/propriete", 303).To; to != path {
 		t.Errorf("one’s only property leads to %s", to)
 	}
 	source := propertyweb.Source{Property: h.pages.Property}
 	scope := dossier.Scope{Viewer: session.Viewer{Person: "Marie"}, People: []people.Care{{Person: people.Person{ID: "Marie"}}}, Now: rentrée}
 	panel, err := source.Panel(t.Context(), scope)
-	h.ok(err)
-	var b strings.Builder
-	h.ok(panel.Render(t.Context(), &b))
-	h.shows(b.String(), "N’est plus au rôle d’évaluation", path)
+	h.Must(err)
+	h.Draw(t.Context(), panel).Shows("N’est plus au rôle d’évaluation", path)
 	if _, err := source.Export(t.Context(), scope); err != nil {
 		t.Errorf("the copy of the file: %v", err)
 	}
-	h.viewer = agent
-	h.shows(h.get("/guichet/proprietes/"+string(id[0].Property)+"?motif=vente", 200), "Marie Tremblay", "7247-58-7777")
+	h.Viewer = agent
+	h.Get("/guichet/proprietes/"+string(id[0].Property)+"?motif=vente", 200).Shows("Marie Tremblay", "7247-58-7777")
 }

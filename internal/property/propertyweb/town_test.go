@@ -3,11 +3,6 @@ package propertyweb_test
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +13,6 @@ import (
 	"sem/internal/db"
 	"sem/internal/geo"
 	"sem/internal/geo/plan"
-	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/journal"
 	"sem/internal/people"
@@ -27,20 +21,18 @@ import (
 	"sem/internal/property/propertyweb"
 	"sem/internal/session"
 	"sem/internal/ui"
+	"sem/internal/webtest"
 )
 
 var rentrée = time.Date(2026, 9, 9, 14, 0, 0, 0, time.UTC)
 
 // hall is the pages of the roll, and whoever is signed in for the next request.
 type hall struct {
-	t      *testing.T
-	pages  propertyweb.Pages
-	book   *journal.Service
-	told   *alerts.Service
-	clock  *clock.Still
-	mux    http.Handler
-	viewer session.Viewer
-	lang   i18n.Language
+	*webtest.Visitor
+	pages propertyweb.Pages
+	book  *journal.Service
+	told  *alerts.Service
+	clock *clock.Still
 }
 
 // bills says that every bill bears the same code.
@@ -59,19 +51,15 @@ var agent = session.Viewer{Account: "agente", FullName: "Sonia Lavoie", Name: "S
 
 func newHall(t *testing.T, d *db.DB) *hall {
 	c, ids := clock.At(rentrée), id.Counting("n")
-	h := &hall{t: t, clock: c, lang: i18n.French}
+	h := &hall{Visitor: webtest.New(t), clock: c}
 	h.book = &journal.Service{DB: d, Clock: c, IDs: ids, Key: []byte("key")}
 	h.told = &alerts.Service{DB: d, Clock: c, IDs: ids}
 	register := &people.Service{DB: d, Clock: c, IDs: ids, Journal: h.book, Alerts: h.told}
 	doors := places.New(d, c, ids)
 	roll := &property.Service{DB: d, Clock: c, IDs: ids, People: register, Places: doors, Journal: h.book, Alerts: h.told, Bills: bills{"AB12"}, Key: []byte("key"), Zone: 8}
 	h.pages = propertyweb.Pages{Property: roll, People: register, Places: doors, Clock: c, Notices: h.told, Maps: blank{}, Taxes: true}
-	h.mux = ui.Mux(h.pages.Routes(), ui.Options{Clock: c, Log: slog.New(slog.DiscardHandler), Around: []func(http.Handler) http.Handler{func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(w, r.WithContext(i18n.With(session.With(r.Context(), h.viewer), h.lang)))
-		})
-	}}})
-	h.ok(doors.Refresh(t.Context()))
+	h.Visit(h.pages.Routes(), ui.Options{Clock: c})
+	h.Must(doors.Refresh(t.Context()))
 	h.districts()
 	h.streets()
 	for _, roll := range []struct{ year, land, building int }{{2020, 101_300, 170_000}, {2023, 140_500, 231_000}, {2026, 186_400, 297_800}} {
@@ -80,38 +68,31 @@ func newHall(t *testing.T, d *db.DB) *hall {
 	return h
 }
 
-func (h *hall) ok(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
 // districts draws one square around the town.
 func (h *hall) districts() {
-	h.t.Helper()
+	h.Helper()
 	file := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"noDistrict":1,"district":"Centre"},"geometry":{"type":"Polygon","coordinates":[[[-74.02,45.53],[-73.84,45.53],[-73.84,45.63],[-74.02,45.63],[-74.02,45.53]]]}}]}`
 	districts, err := places.ReadDistricts(strings.NewReader(file), places.ElectionsQuebec)
-	h.ok(err)
-	_, err = h.pages.Places.SaveDistricts(h.t.Context(), districts)
-	h.ok(err)
+	h.Must(err)
+	_, err = h.pages.Places.SaveDistricts(h.Context(), districts)
+	h.Must(err)
 }
 
 func (h *hall) streets() {
-	h.t.Helper()
-	h.ok(h.pages.Property.DB.InTx(h.t.Context(), func(tx *db.Tx) error {
+	h.Helper()
+	h.Must(h.pages.Property.DB.InTx(h.Context(), func(tx *db.Tx) error {
 		var all []places.Address
 		for _, a := range [][2]string{{"84", ""}, {"100", "1"}, {"100", "2"}} {
 			all = append(all, places.Address{Civic: a[0], Street: "rue du Moulin", Apartment: a[1], Point: geo.Point{Lat: 45.56, Lon: -73.9}})
 		}
-		_, err := h.pages.Places.Fill(h.t.Context(), tx, all)
+		_, err := h.pages.Places.Fill(h.Context(), tx, all)
 		return err
 	}))
 }
 
 // roll imports a roll with a house, two condominiums and a vacant lot.
 func (h *hall) roll(year, land, building int) {
-	h.t.Helper()
+	h.Helper()
 	file := fmt.Sprintf(`<RL><VERSION>2.9</VERSION><RLM01A>72005</RLM01A><RLM02A>%[1]d</RLM02A>
 <RLUEx><RL0101><RL0101x><RL0101Ax>84</RL0101Ax><RL0101Ex>RU</RL0101Ex><RL0101Gx>MOULIN</RL0101Gx></RL0101x></RL0101>
 <RL0103><RL0103x><RL0103Ax>5648619</RL0103Ax></RL0103x></RL0103><RL0104><RL0104A>7247</RL0104A><RL0104B>58</RL0104B><RL0104C>0000</RL0104C></RL0104>
@@ -123,16 +104,16 @@ func (h *hall) roll(year, land, building int) {
 <RL0104><RL0104A>7247</RL0104A><RL0104B>58</RL0104B><RL0104C>1111</RL0104C><RL0104D>%[2]d</RL0104D><RL0104E>001</RL0104E><RL0104F>000%[1]s</RL0104F></RL0104><RL0105A>1000</RL0105A><RL0311A>1</RL0311A><RL0401A>%[3]d-07-01</RL0401A><RL0402A>100</RL0402A><RL0403A>200</RL0403A><RL0404A>300</RL0404A></RLUEx>`, m, i, year-2)
 	}
 	file += fmt.Sprintf(`<RLUEx><RL0101><RL0101x><RL0101Ex>RU</RL0101Ex><RL0101Gx>MOULIN</RL0101Gx></RL0101x></RL0101><RL0104><RL0104A>7247</RL0104A><RL0104B>58</RL0104B><RL0104C>2222</RL0104C></RL0104><RL0105A>9100</RL0105A><RL0401A>%d-07-01</RL0401A><RL0402A>900</RL0402A><RL0404A>900</RL0404A><RL0501A>1</RL0501A></RLUEx></RL>`, year-2)
-	r, err := h.pages.Property.Import(h.t.Context(), strings.NewReader(file), property.ImportOptions{})
+	r, err := h.pages.Property.Import(h.Context(), strings.NewReader(file), property.ImportOptions{})
 	if err != nil {
-		h.t.Fatal(err, r.Faults)
+		h.Fatal(err, r.Faults)
 	}
 }
 
 func (h *hall) citizen(name string) {
-	h.t.Helper()
-	h.ok(h.pages.People.DB.InTx(h.t.Context(), func(tx *db.Tx) error {
-		return h.pages.People.Load(h.t.Context(), tx, slices.Values([]people.Person{{
+	h.Helper()
+	h.Must(h.pages.People.DB.InTx(h.Context(), func(tx *db.Tx) error {
+		return h.pages.People.Load(h.Context(), tx, slices.Values([]people.Person{{
 			ID: people.ID(name), GivenName: name, FamilyName: "Tremblay", BirthDate: "1985-03-02", Language: "fr", AddressLine: "84, rue du Moulin", Residence: people.Unknown, CreatedAt: rentrée, UpdatedAt: rentrée,
 			Contacts: []people.Contact{{ID: name, Kind: people.Email, Value: strings.ToLower(name) + "@exemple.com", ConfirmedAt: rentrée, CreatedAt: rentrée}},
 		}}))
@@ -140,64 +121,5 @@ func (h *hall) citizen(name string) {
 }
 
 func (h *hall) as(name string) {
-	h.viewer = session.Viewer{Account: "compte-" + name, Person: name, Name: name, Reassured: h.clock.Now()}
-}
-
-// get opens a page and wants its status.
-func (h *hall) get(path string, status int) string {
-	h.t.Helper()
-	return h.do(httptest.NewRequest("GET", path, nil), status)
-}
-
-// post sends a form and wants its status.
-func (h *hall) post(path string, status int, fields ...string) string {
-	h.t.Helper()
-	form := url.Values{}
-	for i := 0; i < len(fields); i += 2 {
-		form.Add(fields[i], fields[i+1])
-	}
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return h.do(r, status)
-}
-
-func (h *hall) do(r *http.Request, status int) string {
-	h.t.Helper()
-	w := httptest.NewRecorder()
-	h.mux.ServeHTTP(w, r)
-	if w.Code != status {
-		h.t.Fatalf("%s %s: status %d, want %d\n%.1500s", r.Method, r.URL, w.Code, status, w.Body)
-	}
-	if status == http.StatusSeeOther {
-		return w.Header().Get("Location")
-	}
-	return w.Body.String()
-}
-
-func (h *hall) shows(page string, all ...string) {
-	h.t.Helper()
-	for _, want := range all {
-		if !strings.Contains(page, want) {
-			h.t.Errorf("the page lacks %q", want)
-		}
-	}
-}
-
-func (h *hall) hides(page string, all ...string) {
-	h.t.Helper()
-	for _, want := range all {
-		if strings.Contains(page, want) {
-			h.t.Errorf("the page shows %q", want)
-		}
-	}
-}
-
-// found is the first match of a pattern's group in a page.
-func (h *hall) found(page, pattern string) string {
-	h.t.Helper()
-	m := regexp.MustCompile(pattern).FindStringSubmatch(page)
-	if m == nil {
-		h.t.Fatalf("the page has nothing like %s", pattern)
-	}
-	return m[1]
+	h.Viewer = session.Viewer{Account: "compte-" + name, Person: name, Name: name, Reassured: h.clock.Now()}
 }

@@ -21,7 +21,7 @@ import (
 func (b *town) scope(name string) dossier.Scope {
 	b.Helper()
 	care, err := b.people.InCare(b.Context(), people.ID(name), people.All)
-	b.must(err)
+	b.Must(err)
 	return dossier.Scope{Viewer: citizenOf(name), People: care, Now: b.clock.Now()}
 }
 
@@ -32,17 +32,17 @@ func TestTheFileSaysWhatToAnswerAndWhatIsComing(t *testing.T) {
 		ctx := i18n.WithNow(t.Context(), september)
 		asked, planned := b.reported("marie", "Trou au coin"), b.reported("marie", "Trou du parc")
 		b.reported("luc", "Celui de Luc")
-		b.must(b.requests.Ask(ctx, martin, asked, "De quel côté?", b.key()))
-		b.must(b.requests.Plan(ctx, martin, planned, "2026-09-04", "", b.key()))
+		b.Must(b.requests.Ask(ctx, martin, asked, "De quel côté?", b.key()))
+		b.Must(b.requests.Plan(ctx, martin, planned, "2026-09-04", "", b.key()))
 
 		tasks, err := source.ToDo(ctx, b.scope("marie"))
-		b.must(err)
+		b.Must(err)
 		if len(tasks) != 1 || tasks[0].Path != "/demandes/"+string(asked) || !strings.Contains(tasks[0].Text, "De quel côté?") {
 			t.Errorf("to do: %+v", tasks)
 		}
 		today := clock.Day(september)
 		coming, err := source.Coming(ctx, b.scope("marie"), today, today.AddDate(0, 0, 7))
-		b.must(err)
+		b.Must(err)
 		if len(coming) != 1 || coming[0].Title != "Travaux prévus pour « Trou du parc »" || !clock.Day(coming[0].At).Equal(today.AddDate(0, 0, 2)) {
 			t.Errorf("coming: %+v", coming)
 		}
@@ -56,26 +56,26 @@ func TestTheHistoryAndTheCopyNeverTellWhatIsForTheStaff(t *testing.T) {
 		ctx := i18n.WithNow(t.Context(), september)
 		n := b.reported("marie", "Trou au coin")
 		b.reported("luc", "Celui de Luc")
-		b.must(b.requests.Note(ctx, martin, n, "Note interne secrète", false, nil, b.key()))
+		b.Must(b.requests.Note(ctx, martin, n, "Note interne secrète", false, nil, b.key()))
 		b.clock.Advance(time.Minute)
 		_, err := b.requests.Log(ctx, martin, requests.Contact{Channel: requests.Telephone, Person: "marie", Subject: "Heures du comptoir", Note: "Note interne secrète", Outcome: requests.Answered}, forms.Key{})
-		b.must(err)
+		b.Must(err)
 
 		entries, err := source.Entries(ctx, b.scope("marie"), dossier.Filter{Limit: 30})
-		b.must(err)
+		b.Must(err)
 		told := fmt.Sprint(entries)
-		b.shows(told, "Heures du comptoir", "Répondu sur le moment", "Trou au coin")
-		b.hides(told, "secrète", "Celui de Luc")
+		b.Read(told).Shows("Heures du comptoir", "Répondu sur le moment", "Trou au coin")
+		b.Read(told).Hides("secrète", "Celui de Luc")
 		calls, err := source.Entries(ctx, b.scope("marie"), dossier.Filter{Kind: "contacts", Limit: 30})
-		b.must(err)
+		b.Must(err)
 		if len(calls) != 1 || calls[0].Channel != "Téléphone" {
 			t.Errorf("contacts: %+v", calls)
 		}
 
 		copied, err := source.Export(ctx, b.scope("marie"))
-		b.must(err)
+		b.Must(err)
 		told = fmt.Sprint(copied)
-		b.shows(told, string(n), "Heures du comptoir", "Demande reçue", "Répondu sur le moment", "Comme un pneu")
-		b.hides(told, "secrète", "Celui de Luc")
+		b.Read(told).Shows(string(n), "Heures du comptoir", "Demande reçue", "Répondu sur le moment", "Comme un pneu")
+		b.Read(told).Hides("secrète", "Celui de Luc")
 	})
 }

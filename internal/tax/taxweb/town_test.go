@@ -3,10 +3,6 @@ package taxweb_test
 import (
 	"context"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,8 +13,6 @@ import (
 	"sem/internal/db"
 	"sem/internal/desk"
 	"sem/internal/fault"
-	"sem/internal/forms"
-	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/journal"
 	"sem/internal/people"
@@ -28,6 +22,7 @@ import (
 	"sem/internal/tax"
 	"sem/internal/tax/taxweb"
 	"sem/internal/ui"
+	"sem/internal/webtest"
 )
 
 var september = time.Date(2026, 9, 2, 14, 0, 0, 0, time.UTC)
@@ -87,7 +82,7 @@ const (
 // town is the pages of taxes, and the browser of whoever looks next. Marie owns a house with
 // an account; Luc lives with her; Gérard owns a house and gave Luc a mandate for it.
 type town struct {
-	testing.TB
+	*webtest.Visitor
 	db      *db.DB
 	clock   *clock.Still
 	tax     *tax.Service
@@ -95,15 +90,12 @@ type town struct {
 	people  *people.Service
 	roll    fakeRoll
 	pages   taxweb.Pages
-	mux     http.Handler
-	viewer  session.Viewer
-	prefs   ui.Prefs
 }
 
 func newTown(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	c, ids := clock.At(september), id.Counting("n")
-	b := &town{TB: t, db: d, clock: c, roll: fakeRoll{
+	b := &town{Visitor: webtest.New(t), db: d, clock: c, roll: fakeRoll{
 		held: map[people.ID][]property.Holding{
 			"marie":  {{Property: "moulin", Person: "marie", Matricule: moulinMatricule, Line: "84, rue du Moulin", Role: property.Owner, Since: september.AddDate(-1, 0, 0)}},
 			"gerard": {{Property: "chalet", Person: "gerard", Matricule: chaletMatricule, Line: "12, rue des Érables", Role: property.Owner}},
@@ -119,31 +111,17 @@ func newTown(t testing.TB, d *db.DB) *town {
 		Tax: b.tax, Roll: b.roll, People: b.people, Clock: c, Sessions: session.Store{DB: d, Clock: c},
 		Desk: &desk.Service{DB: d, Clock: c, Log: slog.New(slog.DiscardHandler), People: b.people, Journal: b.journal},
 	}
-	b.mux = ui.Mux(b.pages.Routes(), ui.Options{
-		City: ui.City{Name: "Saint-Eustache", Phone: "450 555-0142"}, Clock: c, Log: slog.New(slog.DiscardHandler),
-		Around: []func(http.Handler) http.Handler{func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				next.ServeHTTP(w, r.WithContext(ui.WithPrefs(session.With(r.Context(), b.viewer), b.prefs)))
-			})
-		}},
-	})
+	b.Visit(b.pages.Routes(), ui.Options{City: ui.City{Name: "Saint-Eustache", Phone: "450 555-0142"}, Clock: c})
 	for _, name := range []string{"marie", "luc", "gerard"} {
 		b.citizen(name)
 	}
-	b.viewer = sure("marie")
+	b.Viewer = sure("marie")
 	return b
-}
-
-func (b *town) must(err error) {
-	b.Helper()
-	if err != nil {
-		b.Fatal(err)
-	}
 }
 
 func (b *town) citizen(name string) {
 	b.Helper()
-	b.must(b.db.InTx(b.Context(), func(tx *db.Tx) error {
+	b.Must(b.db.InTx(b.Context(), func(tx *db.Tx) error {
 		return b.people.Load(b.Context(), tx, slices.Values([]people.Person{{
 			ID: people.ID(name), GivenName: strings.ToUpper(name[:1]) + name[1:], FamilyName: "Tremblay", BirthDate: "1980-01-01", Language: "fr",
 			Residence: people.Unknown, CreatedAt: september, UpdatedAt: september,
@@ -162,51 +140,8 @@ func (b *town) take(file string) {
 	for _, f := range r.Faults {
 		b.Error(f)
 	}
-	b.must(err)
+	b.Must(err)
 }
-
-func (b *town) get(path string) *httptest.ResponseRecorder {
-	b.Helper()
-	w := httptest.NewRecorder()
-	b.mux.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
-	return w
-}
-
-func (b *town) post(path string, form url.Values) *httptest.ResponseRecorder {
-	b.Helper()
-	form.Set("cle", forms.NewKey())
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	w := httptest.NewRecorder()
-	b.mux.ServeHTTP(w, r)
-	return w
-}
-
-var tags = regexp.MustCompile(`(?s)<svg.*?</svg>|<[^>]*>`)
-
-// text is the words of a page, each space one space.
-func text(page string) string {
-	page = strings.NewReplacer("\u00a0", " ", "&#39;", "'", "&amp;", "&").Replace(tags.ReplaceAllString(page, " "))
-	return strings.Join(strings.Fields(page), " ")
-}
-
-// shows checks that a page is there and says something.
-func (b *town) shows(path string, want ...string) string {
-	b.Helper()
-	w := b.get(path)
-	page := text(w.Body.String())
-	if w.Code != http.StatusOK {
-		b.Fatalf("%s: got %d, want 200: %.300s", path, w.Code, page)
-	}
-	for _, sentence := range want {
-		if !strings.Contains(page, strings.ReplaceAll(sentence, "\u00a0", " ")) {
-			b.Errorf("%s lacks %q in\n%s", path, sentence, page)
-		}
-	}
-	return page
-}
-
-func (b *town) english() { b.prefs.Lang = i18n.English }
 
 const header = "type;compte;annee;matricule;genre;envoi;code;categorie;libelle;explication;portee;sorte_base;base;taux;montant;date;reference;mode\n"
 
