@@ -113,11 +113,7 @@ func (p *Program) takeOccurrences(some []Occurrence) {
 		if g == nil {
 			continue
 		}
-		if o.Site == "" {
-			o.Site, o.Room = g.Site, cmp.Or(o.Room, g.Room)
-		}
-		o.Sequence += g.Sequence
-		p.occurrences[g.ID] = append(p.occurrences[g.ID], o)
+		p.occurrences[g.ID] = append(p.occurrences[g.ID], completed(o, g))
 	}
 	for id, all := range p.occurrences {
 		g := p.groups[id]

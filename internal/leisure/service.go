@@ -2,6 +2,7 @@ package leisure
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -9,6 +10,7 @@ import (
 	"sem/internal/clock"
 	"sem/internal/db"
 	"sem/internal/fault"
+	"sem/internal/forms"
 	"sem/internal/id"
 	"sem/internal/journal"
 	"sem/internal/places"
@@ -64,9 +66,75 @@ func (s *Service) Left(g *Group) Left {
 
 // Refresh reads the program when it has changed since the last time. It is cheap when it has
 // not.
-func (s *Service) Refresh(ctx context.Context) error { return errNotYet }
+func (s *Service) Refresh(ctx context.Context) error {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	// The mark is read before the rest, so that a change made meanwhile is read the next time.
+	changed, err := mark(ctx, s.DB, markChanged)
+	if err != nil {
+		return fmt.Errorf("refresh the leisure program: %w", err)
+	}
+	if old := s.picture.Load(); old != nil && old.changed == changed {
+		return nil
+	}
+	parts, err := readParts(ctx, s.DB)
+	if err != nil {
+		return fmt.Errorf("refresh the leisure program: %w", err)
+	}
+	p := Assemble(parts)
+	p.changed = changed
+	s.picture.Store(p)
+	return nil
+}
 
-var errNotYet = fault.New(fault.Unavailable, "Cette partie du programme n’est pas prête.")
+// changeTx marks in a transaction that the program changes, and has it read again once it
+// has. A picture that cannot be read then is read with the next Refresh.
+func (s *Service) changeTx(ctx context.Context, tx *db.Tx) error {
+	tx.AfterCommit(func() { _ = s.Refresh(context.WithoutCancel(ctx)) }) //nolint:errcheck // The deed is done; app asks again soon.
+	return putMark(ctx, tx, markChanged, s.IDs.New())
+}
+
+// deed is what somebody of the staff does.
+type deed struct {
+	by     session.Viewer
+	key    forms.Key
+	id     string // id names what is touched; it is the answer to every repetition.
+	object string // object and detail are for the journal.
+	detail string
+}
+
+// run runs a deed once for its key, and answers the name of what it touched.
+func (s *Service) run(ctx context.Context, d deed, do func(*db.Tx) error) (string, error) {
+	if err := mayManage(d.by); err != nil {
+		return "", err
+	}
+	answer := d.id
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		earlier, err := forms.Claim(ctx, tx, d.key, d.id, s.Clock.Now())
+		if err != nil || earlier != "" {
+			answer = earlier
+			return err
+		}
+		if err := do(tx); err != nil {
+			return err
+		}
+		if err := s.write(ctx, tx, d.by, d.object, d.detail); err != nil {
+			return err
+		}
+		return s.changeTx(ctx, tx)
+	})
+	return answer, err
+}
+
+// write journals a deed of the staff.
+func (s *Service) write(ctx context.Context, tx *db.Tx, by session.Viewer, object, detail string) error {
+	if s.Journal == nil {
+		return nil
+	}
+	return s.Journal.Add(ctx, tx, journal.Entry{
+		At: s.Clock.Now(), Actor: by.Account, ActorRole: journal.RoleOf(by), Action: journal.SettingChanged, Object: "leisure " + object, Detail: detail,
+	})
+}
 
 func mayManage(by session.Viewer) error {
 	if by.May(session.LeisureManage) {
