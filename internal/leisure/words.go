@@ -2,224 +2,116 @@ package leisure
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"time"
 
+	"sem/internal/civil"
 	"sem/internal/i18n"
-	"sem/internal/people"
 )
 
-// Ages says for whom a group is: 11 à 15 ans, 18 à 35 mois, 16 ans et plus.
-func (g *Group) Ages(ctx context.Context) string {
-	lowest, highest := g.MinAge, g.MaxAge
-	years := lowest%12 == 0 && highest%12 == 0
+// AgeWords says for whom the group is: « 6 à 8 ans », « 18 mois à 3 ans », « 55 ans et plus ».
+func (g *Group) AgeWords(ctx context.Context) string {
+	low, high := g.MinAge, g.MaxAge
 	switch {
-	case lowest == 0 && highest == 0:
-		return i18n.T(ctx, "Tous les âges")
-	case highest == 0:
-		return i18n.T(ctx, "%s et plus", ageIn(ctx, lowest))
-	case lowest == 0:
-		return i18n.T(ctx, "%s et moins", ageIn(ctx, highest))
-	case lowest == highest:
-		return ageIn(ctx, lowest)
-	case years:
-		return i18n.T(ctx, "%d à %d ans", lowest/12, highest/12)
-	case lowest%12 != 0 && highest%12 != 0:
-		return i18n.T(ctx, "%d à %d mois", lowest, highest)
+	case low == 0 && high == 0:
+		return i18n.T(ctx, "tous les âges")
+	case high == 0:
+		return i18n.T(ctx, "%s et plus", monthWords(ctx, low))
+	case low == 0:
+		return i18n.T(ctx, "jusqu’à %s", monthWords(ctx, high))
+	case low == high:
+		return monthWords(ctx, low)
+	case inYears(low) && inYears(high) && high == low+12:
+		return i18n.T(ctx, "%[1]d et %[2]d ans", low/12, high/12)
+	case inYears(low) && inYears(high):
+		return i18n.T(ctx, "%[1]d à %[2]d ans", low/12, high/12)
+	case !inYears(low) && !inYears(high):
+		return i18n.T(ctx, "%[1]d à %[2]d mois", low, high)
 	}
-	return i18n.T(ctx, "%s à %s", ageIn(ctx, lowest), ageIn(ctx, highest))
+	return i18n.T(ctx, "%[1]s à %[2]s", monthWords(ctx, low), monthWords(ctx, high))
 }
 
-// ageIn says an age that is written in months: in years when they are whole.
-func ageIn(ctx context.Context, months int) string {
-	if months%12 == 0 {
+// inYears tells the ages that are said in years.
+func inYears(months int) bool { return months%12 == 0 }
+
+func monthWords(ctx context.Context, months int) string {
+	if inYears(months) {
 		return i18n.TN(ctx, "%d an", "%d ans", months/12)
 	}
 	return i18n.T(ctx, "%d mois", months)
 }
 
-// oldIn says how old somebody is: in months until the second birthday.
-func oldIn(ctx context.Context, months int) string {
-	if months < 24 {
-		return i18n.T(ctx, "%d mois", max(0, months))
-	}
-	return i18n.TN(ctx, "%d an", "%d ans", months/12)
-}
-
-// Reason says why a rule answers as it does, in one or two sentences.
-func (f Finding) Reason(ctx context.Context) string {
-	a := f.about
-	if a == nil {
+// WhenWords says when the group meets: « samedi, de 9 h à 9 h 45 »; the day of its only class;
+// « du lundi au vendredi, de 9 h à 16 h »; nothing when it has no regular time.
+func (g *Group) WhenWords(ctx context.Context) string {
+	if len(g.Slots) == 0 {
 		return ""
 	}
-	switch f.Rule {
-	case RuleAge:
-		return a.ageReason(ctx, f.why)
-	case RuleWindow:
-		return a.windowReason(ctx, f.why)
-	case RulePlaces:
-		return a.placesReason(ctx, f.why)
+	if g.First() == g.Last() && g.From == g.To {
+		return i18n.T(ctx, "%[1]s, %[2]s", i18n.Date(ctx, g.First().At(12)), g.Slots[0].hours(ctx))
 	}
-	who := nameOf(a.who.Person)
-	switch f.why {
-	case everybody:
-		return i18n.T(ctx, "Ce groupe accepte les personnes de votre ville.")
-	case notYours:
-		return a.audienceReason(ctx)
-	case noProof:
-		return i18n.T(ctx, "%s Nous n’avons pas de preuve de résidence valide pour %s.", a.audienceReason(ctx), who)
-	case nothingNeeded:
-		return i18n.T(ctx, "Aucun préalable.")
-	case passed:
-		return i18n.T(ctx, "%s a réussi ce qu’il faut avant.", who)
-	case notPassed:
-		return i18n.T(ctx, "Il faut avoir réussi « %s » avant. Nous n’en avons pas de trace pour %s.", a.titleOf(ctx, a.missing), who)
-	case notLooked:
-		return i18n.T(ctx, "Il faut avoir réussi « %s » avant.", a.titleOf(ctx, a.missing))
-	case notIn:
-		return i18n.T(ctx, "%s n’a pas encore de place dans ce groupe.", who)
-	case alreadyIn:
-		return i18n.T(ctx, "%s a déjà une place dans ce groupe, ou dans un panier.", who)
+	var said []string
+	rest := slices.Clone(g.Slots)
+	for len(rest) > 0 {
+		first := rest[0]
+		var days []time.Weekday
+		rest = slices.DeleteFunc(rest, func(s Slot) bool {
+			same := s.Start == first.Start && s.End == first.End
+			if same {
+				days = append(days, s.Weekday)
+			}
+			return same
+		})
+		said = append(said, i18n.T(ctx, "%[1]s, %[2]s", dayWords(ctx, days), first.hours(ctx)))
 	}
-	return ""
+	return strings.Join(said, "; ")
 }
 
-// Remedy says what can be done, empty when nothing can or need be.
-func (f Finding) Remedy(ctx context.Context) string {
-	a := f.about
-	if a == nil || f.Answer == Yes {
-		return ""
+// dayWords names days of the week: « lundi et mercredi », « du lundi au vendredi ».
+func dayWords(ctx context.Context, days []time.Weekday) string {
+	place := func(d time.Weekday) int { return (int(d) + 6) % 7 }
+	slices.SortFunc(days, func(a, b time.Weekday) int { return place(a) - place(b) })
+	days = slices.Compact(days)
+	last := len(days) - 1
+	if last >= 3 && place(days[last])-place(days[0]) == last {
+		return i18n.T(ctx, "du %[1]s au %[2]s", weekdayWord(ctx, days[0]), weekdayWord(ctx, days[last]))
 	}
-	who := nameOf(a.who.Person)
-	switch f.why {
-	case tooYoung:
-		return i18n.T(ctx, "%s pourra s’inscrire à partir du %s.", who, i18n.DateOnly(ctx, f.From))
-	case tooOld:
-		return i18n.T(ctx, "Cherchez une activité pour %s.", oldIn(ctx, MonthsOld(a.birth, a.ageDay)))
-	case noBirth:
-		return i18n.T(ctx, "Ajoutez la date de naissance de %s dans votre dossier, à la page Ma famille.", who)
-	case noProof:
-		return i18n.T(ctx, "Montrez une preuve de résidence au guichet. Votre inscription pourra suivre aussitôt.")
-	case notYours:
-		return i18n.T(ctx, "Si vous avez déménagé, montrez une preuve de résidence au guichet.")
-	case notYet:
-		return i18n.T(ctx, "Ajoutez ce cours à votre liste. Elle sera prête à l’ouverture.")
-	case closed, never:
-		if a.channel == Web && a.program.Window(a.group, a.audience, Counter, a.at).Open {
-			return i18n.T(ctx, "L’inscription se fait encore au guichet ou par téléphone.")
-		}
-	case walkIn:
-		return i18n.T(ctx, "Présentez-vous à l’heure du cours.")
-	case notPassed, notLooked:
-		return i18n.T(ctx, "Si %s l’a réussi ailleurs, montrez l’attestation au guichet. Une évaluation est aussi possible.", who)
-	case full:
-		return a.placesRemedy(ctx)
-	case alreadyIn:
-		return i18n.T(ctx, "Voyez vos inscriptions et votre panier.")
+	var names []string
+	for _, d := range days {
+		names = append(names, weekdayWord(ctx, d))
 	}
-	return ""
+	return i18n.List(ctx, names)
 }
 
-func (a *about) ageReason(ctx context.Context, w why) string {
-	switch w {
-	case allAges:
-		return i18n.T(ctx, "Cette activité est pour tous les âges.")
-	case noBirth:
-		return i18n.T(ctx, "Cette activité est pour les %s. Nous n’avons pas la date de naissance de %s.", a.group.Ages(ctx), nameOf(a.who.Person))
-	case rightAge:
-		return a.old(ctx)
-	}
-	return i18n.T(ctx, "%s Cette activité est pour les %s.", a.old(ctx), a.group.Ages(ctx))
+// sunday is a Sunday, to name the days after it.
+var sunday = civil.DayAt(2026, time.November, 1)
+
+func weekdayWord(ctx context.Context, d time.Weekday) string {
+	return i18n.Weekday(ctx, (sunday + civil.Day(d)).At(12))
 }
 
-// old says how old somebody is: today, or on the day that counts when that is another age.
-func (a *about) old(ctx context.Context) string {
-	who, months := nameOf(a.who.Person), MonthsOld(a.birth, a.ageDay)
-	age := oldIn(ctx, months)
+// Words says a time of the week: « samedi, de 9 h à 9 h 45 ».
+func (s Slot) Words(ctx context.Context) string {
+	return i18n.T(ctx, "%[1]s, %[2]s", weekdayWord(ctx, s.Weekday), s.hours(ctx))
+}
+
+func (s Slot) hours(ctx context.Context) string { return HourWords(ctx, s.Start, s.End) }
+
+// HourWords says the hours of a class: « de 9 h à 9 h 45 ».
+func HourWords(ctx context.Context, start, end civil.Time) string {
+	return i18n.T(ctx, "de %[1]s à %[2]s", i18n.Time(ctx, sunday.In(start)), i18n.Time(ctx, sunday.In(end)))
+}
+
+// PlaceWords says where a class meets: « Piscine municipale, bassin chaud »; nothing when the
+// site is not known.
+func (p *Program) PlaceWords(site SiteID, room string) string {
+	s, ok := p.sites[site]
 	switch {
-	case age == oldIn(ctx, MonthsOld(a.birth, a.today)):
-		return i18n.T(ctx, "%s a %s.", who, age)
-	case months < 0:
-		return i18n.T(ctx, "%s ne sera pas encore né le %s.", who, i18n.DateOnly(ctx, a.ageDay.Time()))
-	case a.ageDay < a.today:
-		return i18n.T(ctx, "%s avait %s le %s, le jour qui compte.", who, age, i18n.DateOnly(ctx, a.ageDay.Time()))
+	case !ok:
+		return room
+	case room == "":
+		return s.Name
 	}
-	return i18n.T(ctx, "%s aura %s le %s, le jour qui compte.", who, age, i18n.DateOnly(ctx, a.ageDay.Time()))
-}
-
-func (a *about) windowReason(ctx context.Context, w why) string {
-	switch w {
-	case cancelled:
-		return i18n.T(ctx, "Ce groupe est annulé.")
-	case hidden:
-		return i18n.T(ctx, "Cette session n’est pas encore publiée.")
-	case walkIn:
-		return i18n.T(ctx, "Cette activité est sans inscription.")
-	case over:
-		return i18n.T(ctx, "Ce groupe est terminé.")
-	case never:
-		return i18n.T(ctx, "La date d’inscription n’est pas annoncée.")
-	case closed:
-		return i18n.T(ctx, "L’inscription est fermée depuis le %s.", i18n.DateTime(ctx, a.opening.Closes))
-	case notYet:
-		return i18n.T(ctx, "L’inscription ouvre le %s.", i18n.DateTime(ctx, a.opening.Next))
-	}
-	if a.opening.Closes.IsZero() {
-		return i18n.T(ctx, "L’inscription est ouverte.")
-	}
-	return i18n.T(ctx, "L’inscription est ouverte jusqu’au %s.", i18n.DateTime(ctx, a.opening.Closes))
-}
-
-// audienceReason says whom a group is for. The windows of one audience alone are open to it,
-// or those of residents and of their neighbours.
-func (a *about) audienceReason(ctx context.Context) string {
-	windows := a.program.windows(a.group)
-	switch {
-	case a.audience == Neighbour:
-		return i18n.T(ctx, "Ce groupe est réservé aux personnes des villes voisines avec entente.")
-	case a.audience == Resident && !OpeningOf(windows, Neighbour, a.channel, a.at).Never():
-		return i18n.T(ctx, "Ce groupe est réservé aux personnes de la ville et des villes voisines avec entente.")
-	}
-	return i18n.T(ctx, "Ce groupe est réservé aux personnes qui habitent la ville.")
-}
-
-func (a *about) placesReason(ctx context.Context, w why) string {
-	n := a.left.Free(a.channel)
-	switch {
-	case w == full && a.left.Held > 0 && a.left.Taken < a.left.Places:
-		return i18n.T(ctx, "Les dernières places sont dans des paniers.")
-	case w == full:
-		return i18n.T(ctx, "Ce groupe est complet.")
-	}
-	return i18n.TN(ctx, "Il reste %d place.", "Il reste %d places.", n)
-}
-
-func (a *about) placesRemedy(ctx context.Context) string {
-	switch {
-	case a.channel == Web && a.left.Free(Counter) > 0:
-		return i18n.T(ctx, "Il reste des places au guichet. Appelez-nous ou passez nous voir.")
-	case a.group.Waits && a.left.Waiting == 0:
-		return i18n.T(ctx, "Voulez-vous la liste d’attente? Vous seriez 1re.")
-	case a.group.Waits:
-		return i18n.T(ctx, "Voulez-vous la liste d’attente? Vous seriez %de.", a.left.Waiting+1)
-	}
-	return i18n.T(ctx, "Voyez les autres groupes de l’activité.")
-}
-
-// titleOf is the title of an activity by its code, in this session or another.
-func (a *about) titleOf(ctx context.Context, code string) string {
-	if found, known := a.program.ActivityByCode(a.group.Session, code); known {
-		return found.Title.In(ctx)
-	}
-	for i := len(a.program.sessions) - 1; i >= 0; i-- {
-		if found, known := a.program.ActivityByCode(a.program.sessions[i].ID, code); known {
-			return found.Title.In(ctx)
-		}
-	}
-	return code
-}
-
-func nameOf(p people.Person) string {
-	if p.GivenName != "" {
-		return p.GivenName
-	}
-	return p.Name()
+	return s.Name + ", " + room
 }
