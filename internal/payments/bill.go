@@ -61,7 +61,8 @@ type Bill struct {
 	Due      time.Time
 	At       time.Time
 	PaidAt   time.Time
-	told     bool // told: the room heard that it is paid, or will be.
+	told     bool // told: the room has delivered what it is for.
+	booked   bool // booked: its income stands in the books.
 }
 
 // Owing is what remains to be paid.

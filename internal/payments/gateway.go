@@ -84,7 +84,7 @@ type Event struct {
 	Checkout CheckoutID // Checkout is our name, as the provider carried it.
 	Payment  string     // Payment is the provider's name of the payment.
 	Refund   string     // Refund is the provider's name of a refund.
-	Ours     RefundID   // Ours is our name of it, as the provider carried it.
+	Ours     string     // Ours is RefundOrder.Name, as the provider carried it.
 	Amount   money.Cents
 	Currency string // Currency is in small letters: cad.
 	Live     bool   // Live is false for the provider's rehearsals.
@@ -94,8 +94,8 @@ type Event struct {
 
 // RefundOrder asks the provider to credit a card.
 type RefundOrder struct {
-	Refund  RefundID // Refund is our name, and the key that makes it one.
-	Payment string   // Payment is the provider's name of what was paid.
+	Name    string // Name is our name of this try, and the key that makes it one.
+	Payment string // Payment is the provider's name of what was paid.
 	Amount  money.Cents
 }
 

@@ -46,6 +46,7 @@ type Payment struct {
 	Till      TillID
 	By        string // By is the account that took it, empty for the hosted page.
 	At        time.Time
+	applied   money.Cents // applied is the part that the bill needed; the rest went back.
 }
 
 // CashOf is an amount as it is paid in cash: to the nearest five cents, for there is no smaller

@@ -29,10 +29,15 @@ type Till struct {
 // Count is what a till holds.
 type Count struct {
 	Cash, Cheques, Terminal money.Cents
-	ChequesN, TerminalN     int
+	ChequesN, TerminalN     int // ChequesN and TerminalN are how many; an open till's only.
 }
 
+func (c Count) total() money.Cents { return c.Cash + c.Cheques + c.Terminal }
+
 // Difference is what is found more than expected; negative when something is missing.
-func (t Till) Difference() money.Cents {
-	return t.Counted.Cash + t.Counted.Cheques + t.Counted.Terminal - t.Expected.Cash - t.Expected.Cheques - t.Expected.Terminal
+func (t Till) Difference() money.Cents { return t.Counted.total() - t.Expected.total() }
+
+// Differs tells whether what was found is not what was expected, by one method or another.
+func (t Till) Differs() bool {
+	return t.Counted.Cash != t.Expected.Cash || t.Counted.Cheques != t.Expected.Cheques || t.Counted.Terminal != t.Expected.Terminal
 }
