@@ -30,12 +30,12 @@ const (
 
 // next is what may follow each state.
 var next = map[State][]State{
-	Wished:    {Held, Waiting, Withdrawn, Cancelled},
+	Wished:    {Held, Waiting, Confirmed, Withdrawn, Cancelled},
 	Held:      {Confirmed, Withdrawn, Lapsed, Cancelled},
 	Waiting:   {Offered, Held, Withdrawn, Cancelled},
 	Offered:   {Held, Waiting, Withdrawn, Lapsed, Cancelled},
 	Confirmed: {Withdrawn, Cancelled},
-	Lapsed:    {Held, Confirmed},
+	Lapsed:    {Confirmed}, // paid late, while a seat was free
 }
 
 // Live tells the states that count: each person has at most one live place in a group.
@@ -74,6 +74,11 @@ type Place struct {
 	EndedAt     time.Time
 	Reason      string // Reason is why it ended, as a code: see Ended.
 	By          string // By is the account that added it.
+	Passed      bool   // Passed: the team says that the person has passed the activity.
+
+	seat  string // seat is what its place is counted under.
+	class int    // class orders the list: residents, then neighbours, then others.
+	child bool   // child counts for the reduction of the family.
 }
 
 // Why a place ended, in Reason.

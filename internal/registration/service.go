@@ -7,6 +7,7 @@ import (
 	"sem/internal/alerts"
 	"sem/internal/clock"
 	"sem/internal/db"
+	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/leisure"
 	"sem/internal/payments"
@@ -28,12 +29,15 @@ type Service struct {
 	Alerts    *alerts.Service // Alerts tells the families; nil tells nobody.
 	Admission Admission       // Admission guards an opening; nil lets everybody in.
 	Key       []byte          // Key seals the sheets of health; it is not in the database.
+
+	memory memory
 }
 
 // Leisure is what is asked of the program.
 type Leisure interface {
 	Program() *leisure.Program
-	CancelGroupTx(ctx context.Context, tx *db.Tx, by session.Viewer, group leisure.GroupID, reason string) error
+	Refresh(ctx context.Context) error
+	CancelGroupTx(ctx context.Context, tx *db.Tx, by session.Viewer, which leisure.GroupID, reason i18n.Words) error
 }
 
 // Admission guards the opening of a session.
