@@ -42,6 +42,9 @@ type Fault struct {
 	Err     error
 	// RetryAfterSeconds accompanies Unavailable and TooMany.
 	RetryAfterSeconds int
+	// Path is the page of ours where the person goes on, for a refusal that leads somewhere:
+	// the waiting room of an opening. Pages go there instead of apologising.
+	Path string
 }
 
 // Error tells the fault to a log: its kind, its sentence and its cause.

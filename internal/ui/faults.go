@@ -73,6 +73,10 @@ func Apologise(w http.ResponseWriter, r *http.Request, err error) {
 		SeeOther(w, r, signInPath(r))
 		return
 	}
+	if f != nil && f.Path != "" {
+		SeeOther(w, r, LocalPath(f.Path, "/"))
+		return
+	}
 	LogFailure(r, err)
 	if f != nil && f.RetryAfterSeconds > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfterSeconds))
