@@ -249,7 +249,7 @@ func (b *builder) tell(says []span, drawn *bar) {
 func (b *builder) forVisitor(ctx context.Context) {
 	b.c.Tags = []ui.TagOf{stateTag(ctx, b.st, b.h.Opening)}
 	b.tell(stateSays(ctx, b.st, b.h.Group, b.h.Left))
-	spoken := i18n.T(ctx, " : %s", b.c.Title)
+	spoken := i18n.T(ctx, " : %s", b.c.Title)
 	switch {
 	case b.st == stFree:
 		b.c.Deeds = append(b.c.Deeds, b.calendarDeed(ctx, spoken))
@@ -346,7 +346,7 @@ func nearer(a, b leisure.Finding) leisure.Finding {
 
 // turnedAway says why none of the family may take the group.
 func (b *builder) turnedAway(ctx context.Context, against leisure.Finding) {
-	spoken := i18n.T(ctx, " : %s", b.c.Title)
+	spoken := i18n.T(ctx, " : %s", b.c.Title)
 	b.c.Deeds = append(b.c.Deeds, deed{Label: i18n.T(ctx, "Voir le groupe"), Kind: "sec", Href: b.c.Href, Spoken: spoken})
 	if against.Rule == "" {
 		b.c.Tags = append(b.c.Tags, stateTag(ctx, b.st, b.h.Opening))
@@ -379,7 +379,7 @@ func (b *builder) clashes(ctx context.Context, may []*member) {
 
 // offer is the deed that each member may do.
 func (b *builder) offer(ctx context.Context, may []*member) {
-	spoken := i18n.T(ctx, " : %s", b.c.Title)
+	spoken := i18n.T(ctx, " : %s", b.c.Title)
 	if len(may) > 2 || len(b.h.Group.Options) > 0 {
 		b.c.Deeds = append(b.c.Deeds, deed{Label: b.chooseLabel(ctx, may), Icon: "i-plus", Href: b.c.Href + "#inscrire", Spoken: spoken, Kind: b.weight()})
 		return

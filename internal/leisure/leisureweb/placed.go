@@ -20,7 +20,7 @@ func (b *builder) placed(ctx context.Context, m *member, place registration.Plac
 	b.c.Tags = append(b.c.Tags, tag)
 	b.tell(spans(says), nil)
 	mine := place.Payer == b.s.family.me
-	spoken := i18n.T(ctx, " : %s", b.c.Title)
+	spoken := i18n.T(ctx, " : %s", b.c.Title)
 	add := func(d deed) {
 		d.Spoken = spoken
 		for _, other := range b.c.Deeds {
@@ -67,9 +67,9 @@ func (b *builder) placeWords(ctx context.Context, m *member, place registration.
 		}
 		return tag, i18n.T(ctx, "Prêt pour *%s*. Retenez la place dans votre liste.", name)
 	case registration.Waiting:
-		tag := ui.TagOf{Label: i18n.T(ctx, "%[1]s : rang %[2]d en attente", m.person.GivenName, place.Rank), Icon: "i-hourglass-medium", Tone: ui.Plum}
+		tag := ui.TagOf{Label: i18n.T(ctx, "%[1]s : rang %[2]d en attente", m.person.GivenName, place.Rank), Icon: "i-hourglass-medium", Tone: ui.Plum}
 		if m.self {
-			tag.Label = i18n.T(ctx, "Votre rang en attente : %d", place.Rank)
+			tag.Label = i18n.T(ctx, "Votre rang en attente : %d", place.Rank)
 		}
 		return tag, i18n.T(ctx, "Si une place se libère, vous aurez *un délai* pour l’accepter. Nous vous écrirons.")
 	case registration.Offered:
@@ -127,7 +127,7 @@ func (f family) cart(ctx context.Context, now time.Time) *cartView {
 	case held > 0:
 		left := i18n.TN(ctx, "%d min", "%d min", minutes(now, until))
 		return &cartView{
-			Says: i18n.TN(ctx, "%d inscription dans votre panier : ", "%d inscriptions dans votre panier : ", held), Total: total.In(string(i18n.Lang(ctx))),
+			Says: i18n.TN(ctx, "%d inscription dans votre panier : ", "%d inscriptions dans votre panier : ", held), Total: total.In(string(i18n.Lang(ctx))),
 			Left: i18n.T(ctx, "Places retenues encore %s.", left), Short: i18n.T(ctx, "%s restantes", left), Count: held,
 		}
 	case wished > 0:

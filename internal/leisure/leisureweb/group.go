@@ -1,0 +1,493 @@
+package leisureweb
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"sem/internal/civil"
+	"sem/internal/fault"
+	"sem/internal/forms"
+	"sem/internal/geo"
+	"sem/internal/geo/plan"
+	"sem/internal/i18n"
+	"sem/internal/leisure"
+	"sem/internal/registration"
+	"sem/internal/ui"
+)
+
+// groupView is the page of a group.
+type groupView struct {
+	Title    string
+	Lead     string
+	Class    string
+	Icon     string
+	Category string
+	Back     ui.Link
+	Tags     []ui.TagOf
+	Says     [][]span
+	Bar      *bar
+	Text     []string
+	Facts    []ui.Fact
+	People   []personView
+	Wait     *waitView // Wait is one form for all who may go on the list.
+	SignIn   string    // SignIn leads a visitor in, and back here.
+	Free     string    // Free says that one comes as one is.
+	Dates    []dateView
+	Bring    []string
+	Forms    []string
+	Refund   []string
+	Prices   []ui.Fact
+	Windows  []ui.Fact
+	Others   []ui.Link
+	Site     []ui.Fact
+	Map      *ui.MapView
+	Feed     string
+	Cart     *cartView
+}
+
+// personView is where one of the family stands with the group.
+type personView struct {
+	ID     string
+	Title  string
+	Who    ui.WhoOf
+	Tag    ui.TagOf
+	Says   [][]span
+	Why    []reason
+	Notes  []string
+	Deeds  []deed
+	Choose *chooseView // Choose asks for the options before the deed.
+}
+
+// reason is a rule that stands in the way, and what can be done.
+type reason struct {
+	Text   string
+	Remedy string
+	Open   bool // Open tells a rule that could not tell.
+}
+
+// chooseView is the deed with the options of the group.
+type chooseView struct {
+	Deed    deed
+	Options ui.Field
+}
+
+// waitView is the form of the waiting list, for several together or not at all.
+type waitView struct {
+	Key    string
+	Group  string
+	People ui.Field
+	Alone  string // Alone is the only person who may, empty when there are several.
+	Label  string
+}
+
+// dateView is a class.
+type dateView struct {
+	Day    string
+	Hours  string
+	Past   bool
+	Gone   bool   // Gone is a class that was cancelled.
+	Note   string // Note says what changed.
+	Number int
+}
+
+// groupOrDates is a group as a page or, with .ics at the end, as dates.
+func (p *Pages) groupOrDates(w http.ResponseWriter, r *http.Request) error {
+	if id, ok := strings.CutSuffix(r.PathValue("group"), ".ics"); ok {
+		return p.groupDates(w, r, leisure.GroupID(id))
+	}
+	return p.group(w, r)
+}
+
+// published is a group that everybody may see.
+func published(program *leisure.Program, id leisure.GroupID) (leisure.Hit, error) {
+	g, ok := program.Group(id)
+	if ok {
+		session, known := program.Session(g.Session)
+		a, named := program.Activity(g.Activity)
+		if known && named && session.Published {
+			return leisure.Hit{Group: g, Activity: a}, nil
+		}
+	}
+	return leisure.Hit{}, fault.New(fault.NotFound, "Ce groupe n’existe pas ou plus. Cherchez dans le catalogue des loisirs.")
+}
+
+func (p *Pages) group(w http.ResponseWriter, r *http.Request) error {
+	ctx, program := r.Context(), p.Leisure.Program()
+	h, err := published(program, leisure.GroupID(r.PathValue("group")))
+	if err != nil {
+		return err
+	}
+	s := search{now: p.Clock.Now()}
+	if s.family, err = p.familyOf(ctx, program, viewer(r), nil, s.now); err != nil {
+		return err
+	}
+	h.Left = p.Leisure.Left(h.Group)
+	h.Opening = program.Window(h.Group, s.family.audience, leisure.Web, s.now)
+	h.Price, h.Priced = program.Price(h.Group, s.family.audience, civil.DayOf(s.now))
+	v, err := p.groupOf(ctx, &s, program, h)
+	if err != nil {
+		return err
+	}
+	return ui.Show(w, r, http.StatusOK, groupPage(v))
+}
+
+func (p *Pages) groupOf(ctx context.Context, s *search, program *leisure.Program, h leisure.Hit) (*groupView, error) {
+	g, a := h.Group, h.Activity
+	look := p.shelf.of(program).lookOf(a)
+	session, _ := program.Session(g.Session)
+	v := &groupView{
+		Title: titleOf(ctx, a, g), Class: look.class, Icon: look.icon, Category: categoryWords(ctx, a.Category),
+		Back: ui.Link{Href: "/loisirs" + searchForm{Session: session.Code}.query(), Label: session.Name.In(ctx)},
+		Text: paragraphs(a.Text.In(ctx)), Bring: paragraphs(a.Bring.In(ctx)), Feed: groupPath(g.ID) + ".ics", Cart: s.family.cart(ctx, s.now),
+	}
+	st := stateOf(a, g, h.Opening, h.Left)
+	v.Tags = []ui.TagOf{stateTag(ctx, st, h.Opening)}
+	says, drawn := stateSays(ctx, st, g, h.Left)
+	if v.Bar = drawn; len(says) > 0 {
+		v.Says = [][]span{says}
+	}
+	v.Facts = p.groupFacts(ctx, program, h)
+	v.Dates = dates(ctx, program, g, s.now)
+	if !a.Free {
+		v.Forms = formWords(ctx, a)
+		v.Refund = refundWords(ctx, program, a)
+		v.Prices = priceFacts(ctx, program, g, s.now)
+		v.Windows = windowFacts(ctx, program, g, s.now)
+	}
+	v.Others = p.others(ctx, program, g)
+	v.Site, v.Map = p.site(ctx, program, g)
+	switch {
+	case a.Free:
+		v.Free = i18n.T(ctx, "Pas besoin d’inscription : venez comme vous êtes.")
+	case g.Cancelled:
+	case !s.family.signedIn:
+		v.SignIn = "/connexion?" + url.Values{"suite": {groupPath(g.ID)}}.Encode()
+	default:
+		return v, p.people(ctx, s, program, h, v)
+	}
+	return v, nil
+}
+
+func paragraphs(text string) (all []string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+func (p *Pages) groupFacts(ctx context.Context, program *leisure.Program, h leisure.Hit) []ui.Fact {
+	facts := p.facts(ctx, program, h)
+	g := h.Group
+	if !h.Activity.Free && g.From != g.To && len(g.Slots) > 0 {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Durée"), Value: datesWords(ctx, g)})
+	}
+	if g.Instructor != "" {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Avec"), Value: g.Instructor})
+	}
+	if h.Activity.Organiser != "" {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Organisé par"), Value: h.Activity.Organiser})
+	}
+	if needs := needWords(ctx, program, h.Activity); needs != "" {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Préalable"), Value: needs})
+	}
+	return append(facts, ui.Fact{Label: i18n.T(ctx, "Numéro"), Value: g.Code})
+}
+
+// needWords are the activities to have passed, by their titles.
+func needWords(ctx context.Context, program *leisure.Program, a *leisure.Activity) string {
+	var names []string
+	for _, code := range a.Needs {
+		name := code
+		if other, ok := program.ActivityByCode(a.Session, code); ok {
+			name = other.Title.In(ctx)
+		}
+		names = append(names, name)
+	}
+	return i18n.List(ctx, names)
+}
+
+// dates are the classes of a group in their order.
+func dates(ctx context.Context, program *leisure.Program, g *leisure.Group, now time.Time) (all []dateView) {
+	number := 0
+	for _, o := range program.Occurrences(g.ID) {
+		d := dateView{Day: i18n.Sentence(i18n.Date(ctx, o.Day.At(12))), Hours: leisure.HourWords(ctx, o.Start, o.End), Past: o.Ends().Before(now), Gone: !o.Held()}
+		if o.Held() {
+			number++
+			d.Number = number
+		}
+		d.Note = changeWords(ctx, program, g, o)
+		all = append(all, d)
+	}
+	return all
+}
+
+// changeWords say what became of a class that is not as it was planned.
+func changeWords(ctx context.Context, program *leisure.Program, g *leisure.Group, o leisure.Occurrence) string {
+	var said string
+	switch o.State {
+	case leisure.Cancelled:
+		said = i18n.T(ctx, "Annulé.")
+	case leisure.Moved:
+		if o.WasDay != 0 && o.WasDay != o.Day {
+			said = i18n.T(ctx, "Remplace le cours du %s.", i18n.Date(ctx, o.WasDay.At(12)))
+		} else if o.WasStart != 0 && o.WasStart != o.Start {
+			said = i18n.T(ctx, "L’heure a changé : c’était à %s.", i18n.Time(ctx, o.Day.In(o.WasStart)))
+		}
+	case leisure.Added:
+		said = i18n.T(ctx, "Cours ajouté.")
+	}
+	if o.Held() && o.Site != g.Site {
+		said = sentences(said, i18n.T(ctx, "Autre endroit : %s.", program.PlaceWords(o.Site, o.Room)))
+	}
+	return sentences(said, o.Reason.In(ctx))
+}
+
+func formWords(ctx context.Context, a *leisure.Activity) (all []string) {
+	for _, f := range a.Forms {
+		switch f {
+		case leisure.FormHealth:
+			all = append(all, i18n.T(ctx, "Après l’inscription, nous vous demanderons la fiche de santé de l’enfant."))
+		case leisure.FormPickUp:
+			all = append(all, i18n.T(ctx, "Après l’inscription, vous direz qui peut venir chercher l’enfant."))
+		}
+	}
+	if a.Childcare {
+		all = append(all, i18n.T(ctx, "Vous recevrez un relevé 24 pour les frais de garde."))
+	}
+	return all
+}
+
+// refundWords are the refund policy as the city wrote it.
+func refundWords(ctx context.Context, program *leisure.Program, a *leisure.Activity) []string {
+	policy, ok := program.Policy(a.Policy)
+	if !ok {
+		return nil
+	}
+	said := paragraphs(policy.Text.In(ctx))
+	return append(said, i18n.T(ctx, "Avant d’annuler, nous vous montrons ce qui vous serait rendu. Si la Ville annule, tout est rendu."))
+}
+
+func audienceWords(ctx context.Context, a leisure.Audience) string {
+	switch a {
+	case leisure.Resident:
+		return i18n.T(ctx, "Résidents")
+	case leisure.Neighbour:
+		return i18n.T(ctx, "Villes voisines")
+	}
+	return i18n.T(ctx, "Autres personnes")
+}
+
+// priceFacts are the prices of all audiences, and of the options.
+func priceFacts(ctx context.Context, program *leisure.Program, g *leisure.Group, now time.Time) (facts []ui.Fact) {
+	lang := string(i18n.Lang(ctx))
+	for _, a := range leisure.Audiences() {
+		if amount, ok := program.Price(g, a, civil.DayOf(now)); ok {
+			facts = append(facts, ui.Fact{Label: audienceWords(ctx, a), Value: amount.In(lang)})
+		}
+	}
+	for _, o := range g.Options {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "En plus : %s", o.Name.In(ctx)), Value: o.Amount.In(lang)})
+	}
+	return facts
+}
+
+// windowFacts say when each audience may register on the web.
+func windowFacts(ctx context.Context, program *leisure.Program, g *leisure.Group, now time.Time) (facts []ui.Fact) {
+	for _, a := range leisure.Audiences() {
+		o := program.Window(g, a, leisure.Web, now)
+		f := ui.Fact{Label: audienceWords(ctx, a)}
+		switch {
+		case o.Never():
+			f.Value = i18n.T(ctx, "au comptoir seulement")
+		case o.Over():
+			f.Value = i18n.T(ctx, "terminé depuis %s", i18n.Near(ctx, o.Closes))
+		case !o.Open:
+			f.Value = i18n.T(ctx, "à partir de %s", i18n.Ago(ctx, o.Next))
+		case o.Closes.IsZero():
+			f.Value = i18n.T(ctx, "ouvert")
+		default:
+			f.Value = i18n.T(ctx, "ouvert jusqu’à %s", i18n.Ago(ctx, o.Closes))
+		}
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+// others are the other groups of the activity.
+func (p *Pages) others(ctx context.Context, program *leisure.Program, g *leisure.Group) (links []ui.Link) {
+	for _, other := range program.GroupsOfActivity(g.Activity) {
+		if other.ID == g.ID || other.Cancelled {
+			continue
+		}
+		label := other.WhenWords(ctx)
+		if label == "" {
+			label = datesWords(ctx, other)
+		}
+		if other.Label != "" {
+			label = i18n.T(ctx, "%[1]s : %[2]s", other.Label, label)
+		}
+		links = append(links, ui.Link{Href: groupPath(other.ID), Label: i18n.Sentence(label)})
+	}
+	return links
+}
+
+// The plan of a site, in its own units.
+const (
+	planWidth  = 640
+	planHeight = 460
+	planReach  = 320 // planReach is the half of its width in metres.
+)
+
+func (p *Pages) site(ctx context.Context, program *leisure.Program, g *leisure.Group) (facts []ui.Fact, drawn *ui.MapView) {
+	site, ok := program.Site(g.Site)
+	if !ok {
+		return nil, nil
+	}
+	facts = []ui.Fact{{Label: i18n.T(ctx, "Où"), Value: program.PlaceWords(g.Site, g.Room)}}
+	if site.Line != "" {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Adresse"), Value: site.Line})
+	}
+	access := i18n.T(ctx, "non, appelez-nous avant de venir")
+	if site.Accessible {
+		access = i18n.T(ctx, "oui")
+	}
+	facts = append(facts, ui.Fact{Label: i18n.T(ctx, "Accessible en fauteuil"), Value: access})
+	if p.Ground == nil || site.Point.IsZero() {
+		return facts, nil
+	}
+	return facts, p.planOf(ctx, site.Name, site.Point)
+}
+
+func (p *Pages) planOf(ctx context.Context, name string, at geo.Point) *ui.MapView {
+	frame := plan.Frame{Centre: at, HalfWidthMetres: planReach, Width: planWidth, Height: planHeight}
+	x, y := frame.XY(at)
+	return &ui.MapView{
+		Drawing: p.Ground.Draw(frame.Pinned(at)), Title: i18n.T(ctx, "Plan : %s", name),
+		Pins:    []ui.Pin{{X: x, Y: y, Kind: "spo"}},
+		Enlarge: ui.Link{Href: "/plan?" + url.Values{"lat": {fmt.Sprintf("%.5f", at.Lat)}, "lon": {fmt.Sprintf("%.5f", at.Lon)}, "rayon": {fmt.Sprint(planReach)}}.Encode(), Label: i18n.T(ctx, "Agrandir le plan")},
+	}
+}
+
+// people says where each of the family stands, and what they may do.
+func (p *Pages) people(ctx context.Context, s *search, program *leisure.Program, h leisure.Hit, v *groupView) error {
+	var waiting []*member
+	for _, m := range s.family.members {
+		one, waits, err := p.person(ctx, s, program, h, m)
+		if err != nil {
+			return err
+		}
+		v.People = append(v.People, one)
+		if waits {
+			waiting = append(waiting, m)
+		}
+	}
+	v.Wait = waitOf(ctx, h.Group, waiting)
+	return nil
+}
+
+// person is one of the family. waits tells that the waiting list is open to them.
+func (p *Pages) person(ctx context.Context, s *search, program *leisure.Program, h leisure.Hit, m *member) (v personView, waits bool, err error) {
+	v = personView{ID: string(m.person.ID), Title: m.person.Name(), Who: ui.WhoOf{Name: m.person.Name(), Key: string(m.person.ID)}}
+	if m.self {
+		v.Title = i18n.T(ctx, "Vous")
+	}
+	b := builder{p: p, s: s, program: program, h: h, c: &cardView{Title: v.Title}}
+	if place, ok := m.places[h.Group.ID]; ok {
+		b.placed(ctx, m, place)
+		v.Tag, v.Says, v.Deeds = b.c.Tags[0], b.c.Says, b.c.Deeds
+		if place.State == registration.Wished || place.State == registration.Held {
+			v.Notes = clashNotes(ctx, program, m, h.Group)
+		}
+		return v, false, nil
+	}
+	found, err := p.findings(ctx, program, m, h.Group, h.Left, s.now)
+	if err != nil {
+		return v, false, err
+	}
+	for _, one := range found.Against() {
+		v.Why = append(v.Why, reason{Text: one.Reason(ctx), Remedy: one.Remedy(ctx), Open: one.Answer == leisure.Unknown})
+	}
+	st := stateOf(h.Activity, h.Group, b.openingFor(m), h.Left)
+	switch {
+	case !m.mayAct:
+		v.Tag = ui.TagOf{Label: i18n.T(ctx, "À voir par un autre adulte"), Icon: "i-info"}
+		v.Why = []reason{{Text: i18n.T(ctx, "Vous n’avez pas le droit d’inscrire cette personne."), Remedy: i18n.T(ctx, "Un adulte du foyer peut vous le donner.")}}
+		return v, false, nil
+	case standing(found).Answer == leisure.No:
+		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Pas possible"), Icon: "i-x"}
+		return v, false, nil
+	}
+	v.Notes = clashNotes(ctx, program, m, h.Group)
+	v.Tag = ui.TagOf{Label: i18n.T(ctx, "Possible"), Icon: "i-check", Tone: ui.OK}
+	if standing(found).Answer == leisure.Unknown {
+		v.Tag = ui.TagOf{Label: i18n.T(ctx, "À vérifier"), Icon: "i-info", Tone: ui.Warn}
+	}
+	if st == stFull {
+		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Complet"), Icon: "i-x", Tone: ui.Bad}
+		return v, h.Group.Waits, nil
+	}
+	p.wayIn(ctx, &v, st, h.Group, m, b.openingFor(m))
+	return v, false, nil
+}
+
+func clashNotes(ctx context.Context, program *leisure.Program, m *member, g *leisure.Group) []string {
+	if words := clashWords(ctx, program, m, g); words != "" {
+		return []string{words}
+	}
+	return nil
+}
+
+// wayIn is the deed that puts a member into the cart, with the options of the group.
+func (p *Pages) wayIn(ctx context.Context, v *personView, st state, g *leisure.Group, m *member, o leisure.Opening) {
+	d := deed{
+		Action: "/panier/ajouter", Key: forms.NewKey(), Icon: "i-plus",
+		Fields: []ui.HiddenField{{Name: "groupe", Value: string(g.ID)}, {Name: "personne", Value: string(m.person.ID)}},
+	}
+	switch st {
+	case stSoon:
+		d.Label = i18n.T(ctx, "Ajouter à ma liste pour %s", m.name(ctx))
+		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Ouvre %s", opens(ctx, o.Next)), Icon: "i-clock-countdown", Tone: ui.Info}
+	case stFew, stPlaces:
+		d.Label = registerLabel(ctx, m)
+	default:
+		v.Tag = stateTag(ctx, st, o)
+		return
+	}
+	if len(g.Options) == 0 {
+		v.Deeds = []deed{d}
+		return
+	}
+	field := ui.Field{Name: "option", ID: "option-" + string(m.person.ID), Label: i18n.T(ctx, "En plus, si vous voulez"), Small: true}
+	for _, option := range g.Options {
+		field.Options = append(field.Options, ui.Option{Value: option.Code, Label: i18n.T(ctx, "%[1]s, %[2]s", option.Name.In(ctx), option.Amount.In(string(i18n.Lang(ctx))))})
+	}
+	v.Choose = &chooseView{Deed: d, Options: field}
+}
+
+// waitOf is the form of the waiting list for those who may go on it.
+func waitOf(ctx context.Context, g *leisure.Group, some []*member) *waitView {
+	if len(some) == 0 {
+		return nil
+	}
+	v := &waitView{Key: forms.NewKey(), Group: string(g.ID)}
+	if len(some) == 1 {
+		v.Alone, v.Label = string(some[0].person.ID), waitLabel(ctx, some[0])
+		return v
+	}
+	v.Label = i18n.T(ctx, "Aller sur la liste d’attente")
+	v.People = ui.Field{Name: "personne", Label: i18n.T(ctx, "Qui attend une place?"), Hint: i18n.T(ctx, "Ensemble : les places vous sont offertes le même jour, ou pas du tout.")}
+	for _, m := range some {
+		label := m.person.Name()
+		if m.self {
+			label = i18n.T(ctx, "Moi")
+		}
+		v.People.Options = append(v.People.Options, ui.Option{Value: string(m.person.ID), Label: label})
+	}
+	return v
+}
