@@ -1,7 +1,6 @@
 package payments
 
 import (
-
 	"sem/internal/clock"
 	"sem/internal/db"
 	"sem/internal/id"

@@ -306,3 +306,6 @@ func (tw *town) outcomes() []string {
 }
 
 func sorted[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+// isDefect tells an error of ours from a refusal.
+func isDefect(err error) bool { return fault.KindOf(err) == fault.Internal }
