@@ -182,6 +182,30 @@
     }, () => { /* Refused by the browser: the text stands beside, to be selected. */ }));
   }
 
+  // The time left of places that are held: written anew each minute, read out at five, two and
+  // one, and when two are left a dialog asks whether to keep them. The server alone decides.
+  for (const box of document.querySelectorAll('[data-left]')) {
+    const text = box.querySelector('[data-left-text]');
+    const ask = document.querySelector('[data-left-ask]');
+    const ends = Date.now() + Number(box.dataset.left) * 1000;
+    let shown = Math.floor(Number(box.dataset.left) / 60);
+    const each = setInterval(() => {
+      const left = Math.round((ends - Date.now()) / 1000);
+      const minutes = Math.floor(left / 60);
+      if (left > 0 && (minutes >= shown || minutes < 1)) return;
+      const before = shown;
+      shown = minutes;
+      text.textContent = left <= 0 ? box.dataset.leftOver
+        : minutes === 1 ? box.dataset.leftLast : box.dataset.leftWords.replace('%d', minutes);
+      if (left <= 0) {
+        clearInterval(each);
+        ask?.close();
+      }
+      if (left <= 0 || [5, 2, 1].some((mark) => minutes <= mark && mark < before)) say(text.textContent);
+      if (ask && minutes === 2 && !ask.open) ask.showModal();
+    }, 1000);
+  }
+
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());
