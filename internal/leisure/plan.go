@@ -51,6 +51,16 @@ func (s *Service) replan(ctx context.Context, tx *db.Tx, g Group, isNew bool) er
 			return err
 		}
 	}
+	add, _, err := s.replanTx(ctx, tx, g, existing)
+	if err != nil {
+		return err
+	}
+	return addOccurrences(ctx, tx, add, s.Clock.Now())
+}
+
+// replanTx changes the classes that exist, and answers those that are still to be added, and
+// whether any was changed.
+func (s *Service) replanTx(ctx context.Context, tx *db.Tx, g Group, existing []Occurrence) (add []Occurrence, changed bool, err error) {
 	now := s.Clock.Now()
 	today := civil.DayOf(now)
 	if len(existing) == 0 {
@@ -59,12 +69,12 @@ func (s *Service) replan(ctx context.Context, tx *db.Tx, g Group, isNew bool) er
 	add, change, drop := reconciled(g.Classes(s.holiday), existing, today)
 	for _, o := range drop {
 		if err := deleteOccurrence(ctx, tx, o.ID); err != nil {
-			return err
+			return nil, false, err
 		}
 	}
 	for _, o := range change {
 		if err := rescheduleOccurrence(ctx, tx, o, now); err != nil {
-			return err
+			return nil, false, err
 		}
 	}
 	for i := range add {
@@ -73,7 +83,7 @@ func (s *Service) replan(ctx context.Context, tx *db.Tx, g Group, isNew bool) er
 			add[i].State, add[i].Reason = Cancelled, g.Reason
 		}
 	}
-	return addOccurrences(ctx, tx, add, now)
+	return add, len(add)+len(change)+len(drop) > 0, nil
 }
 
 // reconciled compares the classes that are wanted with those that exist.
