@@ -57,9 +57,9 @@ func (s *Service) openings(now time.Time) map[moment]bool {
 				continue
 			}
 			for _, audience := range leisure.Audiences() {
-				next := p.Window(g, audience, leisure.Web, now).Next
-				if next.After(now) && next.Before(now.Add(announced)) {
-					all[moment{one.ID, next.Unix()}] = true
+				w := p.Window(g, audience, leisure.Web, now)
+				if !w.Open && w.Next.After(now) && w.Next.Before(now.Add(announced)) {
+					all[moment{one.ID, w.Next.Unix()}] = true
 				}
 			}
 		}
