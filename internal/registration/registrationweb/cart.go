@@ -14,6 +14,7 @@ import (
 	"sem/internal/leisure"
 	"sem/internal/people"
 	"sem/internal/registration"
+	"sem/internal/session"
 	"sem/internal/ui"
 )
 
@@ -23,6 +24,7 @@ type cartView struct {
 	Done     string
 	Problems ui.Problems
 	Count    int
+	Lost     []lostView
 	Left     *leftView
 	Ready    *readyView
 	People   []personView
@@ -49,6 +51,12 @@ type readyView struct {
 	Tone, Icon, Title, Text string
 	Hold, Key               string
 	Room                    string
+}
+
+// lostView is a place whose time ran out.
+type lostView struct {
+	Title, Group, Person, Key string
+	Options                   []string
 }
 
 // personView is somebody with the places of their own.
@@ -154,7 +162,49 @@ func (p Pages) myCart(r *http.Request) (cartView, error) {
 		return v, err
 	}
 	v.Pay = p.payOf(r.Context(), c, &v)
-	return v, nil
+	v.Lost, err = p.lostOf(r.Context(), at)
+	return v, err
+}
+
+// justLost is how long a place whose time ran out is still offered to be held anew.
+const justLost = time.Hour
+
+// lostOf are the places of a cart whose time ran out a moment ago.
+func (p Pages) lostOf(ctx context.Context, at stand) ([]lostView, error) {
+	family, err := p.family(ctx, at.owner)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]people.ID, len(family))
+	names := map[people.ID]string{}
+	for i, person := range family {
+		ids[i], names[person.ID] = person.ID, given(person)
+	}
+	places, err := p.Registration.PlacesOf(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	now := p.Clock.Now()
+	var all []lostView
+	seen := map[string]bool{}
+	for _, place := range places { // The newest first: what came after tells whether it still matters.
+		one := string(place.Person) + "/" + string(place.Group)
+		over := place.State == registration.Held && !place.Until.After(now) || place.State == registration.Lapsed && place.Since.IsZero() && place.Reason == registration.EndedByTime
+		recent := now.Sub(latest(place.EndedAt, place.Until)) < justLost
+		if c := courseOf(p.Leisure.Program(), place.Group); over && recent && !seen[one] && place.Payer == at.owner && c.known() && !c.group.Cancelled {
+			all = append(all, lostView{
+				Title: i18n.T(ctx, "%[1]s, %[2]s", c.title(ctx), names[place.Person]), Group: string(place.Group), Person: string(place.Person),
+				Key: forms.NewKey(), Options: place.Options,
+			})
+		}
+		seen[one] = true
+	}
+	return all, nil
+}
+
+// family are whom somebody may register, themself first.
+func (p Pages) family(ctx context.Context, owner people.ID) ([]people.Person, error) {
+	return p.Registration.Registers(ctx, session.Viewer{Person: string(owner)})
 }
 
 // cartOf is a cart as it is shown, but for the way of paying.
@@ -234,20 +284,21 @@ func (p Pages) readyOf(ctx context.Context, at stand, c registration.Cart, now t
 			blocked++
 			continue
 		}
+		if p.Room != nil && at.channel == leisure.Web && room == "" {
+			room = p.Room(g.Session)
+		}
 		o := program.Window(g, line.Audience, at.channel, now)
+		if stops(line.Findings, leisure.RuleWindow, leisure.RulePlaces) {
+			blocked++
+		}
 		switch {
+		case o.Open && stops(line.Findings, leisure.RulePlaces):
 		case o.Open && p.Leisure.Left(g).Free(at.channel) == 0:
 			full++
 		case o.Open:
 			open++
 		case !o.Next.IsZero() && (opens.IsZero() || o.Next.Before(opens)):
 			opens = o.Next
-		}
-		if stops(line.Findings, leisure.RuleWindow, leisure.RulePlaces) {
-			blocked++
-		}
-		if p.Room != nil && at.channel == leisure.Web && room == "" {
-			room = p.Room(g.Session)
 		}
 	}
 	switch {
@@ -263,7 +314,7 @@ func (p Pages) readyOf(ctx context.Context, at stand, c registration.Cart, now t
 		if full == wishes {
 			return nil // Each line says that it is full and offers the list.
 		}
-		return &readyView{Tone: ui.Warn, Title: i18n.T(ctx, "Rien à retenir pour le moment"), Text: i18n.T(ctx, "Les inscriptions de votre liste ne sont pas ouvertes. Chaque activité dit pourquoi, plus bas.")}
+		return &readyView{Tone: ui.Warn, Title: i18n.T(ctx, "Rien à retenir pour le moment"), Text: i18n.T(ctx, "Chaque activité de votre liste dit pourquoi, plus bas, et quoi faire.")}
 	}
 	when := i18n.DateTime(ctx, opens)
 	if blocked > 0 {
@@ -318,6 +369,8 @@ func (p Pages) wishOf(ctx context.Context, at stand, line registration.CartLine,
 			v.Text = i18n.T(ctx, "La dernière place vient d’être prise. Voulez-vous la liste d’attente? Ce serait le %s.", nth(ctx, left.Waiting+1))
 			v.Wait = at.wait + "?" + url.Values{"groupe": {string(line.Group)}, "personne": {string(line.Person)}, "option": line.Options}.Encode()
 		}
+	case o.Open && stops(line.Findings, leisure.RulePlaces):
+		v.Tag = ui.TagOf{Label: i18n.T(ctx, "À vérifier"), Icon: "i-warning", Tone: ui.Warn}
 	case o.Open:
 		v.Tag = ui.TagOf{Label: i18n.T(ctx, "À retenir"), Icon: "i-clock-countdown", Tone: ui.Warn}
 		v.Text = i18n.TN(ctx, "%d place libre. Elle n’est pas encore retenue.", "%d places libres. La vôtre n’est pas encore retenue.", left.Free(at.channel))

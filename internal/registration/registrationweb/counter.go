@@ -51,11 +51,12 @@ type overrideForm struct {
 	Person string `form:"personne" max:"60"`
 	Rule   string `form:"regle" max:"20"`
 	Motive string `form:"motif"`
+	Hold   bool   `form:"retenir"` // Hold puts the person into the cart at once.
 }
 
 type tenderForm struct {
 	keyForm
-	Method    string `form:"moyen" max:"20"`
+	Method    string `form:"mode" max:"20"`
 	Given     string `form:"recu" max:"20"`
 	Reference string `form:"reference" max:"60"`
 }
@@ -120,6 +121,7 @@ type overrideView struct {
 	Rule, Motive           string
 	WrongRule, WrongMotive string
 	Open                   bool
+	Hold                   bool // Hold puts the person into the cart at once.
 }
 
 // tenderView is how the cart is paid at the counter.
@@ -218,7 +220,7 @@ func (p Pages) counterOf(r *http.Request, form counterForm, tender *tenderForm) 
 	}
 	v.Found, v.More = p.find(ctx, at, form.Query, leisure.AudienceOf(person, p.Clock.Now()))
 	if form.Group != "" {
-		if v.Group, err = p.groupOf(ctx, at, circle.InCare, form); err != nil {
+		if v.Group, err = p.groupOf(ctx, at, form); err != nil {
 			return v, err
 		}
 	}
@@ -293,7 +295,7 @@ func (p Pages) placesTag(ctx context.Context, g *leisure.Group) ui.TagOf {
 }
 
 // groupOf is the chosen group with who of the family may go.
-func (p Pages) groupOf(ctx context.Context, at stand, care []people.Care, form counterForm) (*groupView, error) {
+func (p Pages) groupOf(ctx context.Context, at stand, form counterForm) (*groupView, error) {
 	c := courseOf(p.Leisure.Program(), leisure.GroupID(form.Group))
 	if !c.known() {
 		return nil, fault.New(fault.NotFound, "Ce groupe n’est pas au programme.")
@@ -308,14 +310,20 @@ func (p Pages) groupOf(ctx context.Context, at stand, care []people.Care, form c
 	for _, o := range c.group.Options {
 		v.Options = append(v.Options, ui.Option{Value: o.Code, Label: i18n.T(ctx, "%[1]s, %[2]s", o.Name.In(ctx), dollars(ctx, o.Amount))})
 	}
+	family, err := p.family(ctx, at.owner)
+	if err != nil {
+		return nil, err
+	}
 	now := p.Clock.Now()
-	for _, one := range care {
-		findings := p.findings(ctx, c, one.Person, at.channel)
+	for _, person := range family {
+		findings := p.findings(ctx, c, person, at.channel)
 		row := candidateView{
-			ID: string(one.Person.ID), Who: ui.WhoOf{Name: given(one.Person), Key: string(one.Person.ID)}, Title: personTitle(ctx, one.Person, "", now),
-			On: slices.Contains(form.People, string(one.Person.ID)), Checks: checksOf(ctx, findings, true),
+			ID: string(person.ID), Who: ui.WhoOf{Name: given(person), Key: string(person.ID)}, Title: personTitle(ctx, person, "", now),
+			On: slices.Contains(form.People, string(person.ID)), Checks: checksOf(ctx, findings, true),
 		}
-		row.Overrides = overridable(ctx, at, form.Group, one.Person, findings)
+		if row.Overrides = overridable(ctx, at, form.Group, person, findings); row.Overrides != nil {
+			row.Overrides.Hold = true
+		}
 		v.People = append(v.People, row)
 	}
 	if free == 0 {
@@ -362,31 +370,41 @@ func ruleWords(ctx context.Context, r leisure.Rule) string {
 	return i18n.T(ctx, "Autre règle")
 }
 
+// override sets a rule aside for somebody, and puts them into the cart when they are not in it
+// yet.
 func (p Pages) override(w http.ResponseWriter, r *http.Request) error {
 	var form overrideForm
 	if err := forms.Read(r, &form); err != nil {
 		return err
 	}
-	at := counterStand(r)
-	err := p.Registration.Override(r.Context(), viewer(r), people.ID(form.Person), leisure.GroupID(form.Group), leisure.Rule(form.Rule), form.Motive, keyOf(r))
+	at, key := counterStand(r), keyOf(r)
+	err := p.Registration.Override(r.Context(), viewer(r), people.ID(form.Person), leisure.GroupID(form.Group), leisure.Rule(form.Rule), form.Motive, key)
 	if f, ok := asked(err); ok {
-		v, again := p.counterOf(r, counterForm{Group: form.Group}, nil)
-		if again != nil {
-			return again
-		}
-		v.Problems = problemsOf(r.Context(), err, f)
-		for i := range v.Group.People {
-			if o := v.Group.People[i].Overrides; o != nil && o.Person == form.Person {
-				o.Open, o.Rule, o.Motive = true, form.Rule, form.Motive
-				o.WrongRule, o.WrongMotive = v.Problems.Wrong("regle"), v.Problems.Wrong("motif")
-			}
-		}
-		return ui.Show(w, r, ui.Status(err), counterPage(v))
+		return p.overrideAgain(w, r, form, ui.Status(err), problemsOf(r.Context(), err, f))
 	}
 	if err != nil {
 		return err
 	}
-	return ui.SeeOther(w, r, at.base+"?"+url.Values{"fait": {"outre"}, "groupe": {form.Group}, "personne": {form.Person}}.Encode())
+	if !form.Hold {
+		return ui.SeeOther(w, r, at.base+"?fait=outre")
+	}
+	key.Value += "/retenir" // A second deed of the same form.
+	return p.putIn(w, r, at, addForm{Group: form.Group, People: []string{form.Person}}, key)
+}
+
+func (p Pages) overrideAgain(w http.ResponseWriter, r *http.Request, form overrideForm, status int, problems ui.Problems) error {
+	v, err := p.counterOf(r, counterForm{Group: form.Group}, nil)
+	if err != nil {
+		return err
+	}
+	v.Problems = problems
+	for i := range v.Group.People {
+		if o := v.Group.People[i].Overrides; o != nil && o.Person == form.Person {
+			o.Open, o.Rule, o.Motive = true, form.Rule, form.Motive
+			o.WrongRule, o.WrongMotive = problems.Wrong("regle"), problems.Wrong("motif")
+		}
+	}
+	return ui.Show(w, r, status, counterPage(v))
 }
 
 func (p Pages) counterAdd(w http.ResponseWriter, r *http.Request) error {
@@ -394,14 +412,15 @@ func (p Pages) counterAdd(w http.ResponseWriter, r *http.Request) error {
 	if err := forms.Read(r, &form); err != nil {
 		return err
 	}
-	at := counterStand(r)
+	return p.putIn(w, r, counterStand(r), form, keyOf(r))
+}
+
+// putIn puts people into the cart at the counter.
+func (p Pages) putIn(w http.ResponseWriter, r *http.Request, at stand, form addForm, key forms.Key) error {
 	chosen := counterForm{Group: form.Group, People: form.People}
-	if len(form.People) == 0 {
-		return p.counterAgain(w, r, fault.New(fault.Invalid, "Choisissez qui participe."), chosen)
-	}
 	outcomes, err := p.Registration.Add(r.Context(), viewer(r), registration.AddTo{
 		Owner: at.owner, People: idsOf(form.People), Group: leisure.GroupID(form.Group), Options: form.Options, Channel: leisure.Counter,
-	}, keyOf(r))
+	}, key)
 	if err != nil {
 		return p.counterAgain(w, r, err, chosen)
 	}
@@ -524,7 +543,7 @@ func methods(ctx context.Context) []ui.Option {
 	}
 }
 
-// tenderMade is the tender of a form; its faults name moyen and recu.
+// tenderMade is the tender of a form; its faults name mode and recu.
 func tenderMade(form tenderForm) (payments.Tender, error) {
 	var problems fault.Problems
 	t := payments.Tender{Reference: strings.TrimSpace(form.Reference)}
@@ -545,7 +564,7 @@ func tenderMade(form tenderForm) (payments.Tender, error) {
 	case "differe":
 		t.Method = payments.Deferred
 	default:
-		problems.Add("moyen", "Choisissez comment la personne paie.")
+		problems.Add("mode", "Choisissez comment la personne paie.")
 	}
 	return t, problems.Err()
 }
@@ -676,7 +695,7 @@ func (p Pages) showCounterWithdraw(w http.ResponseWriter, r *http.Request, statu
 	if err != nil {
 		return err
 	}
-	v, err := p.withdrawOf(ctx, what, "")
+	v, err := p.withdrawOf(ctx, what)
 	if err != nil {
 		return err
 	}

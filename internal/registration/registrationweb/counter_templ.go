@@ -589,7 +589,7 @@ func tenderBlock(t tenderView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !t.Free {
-			templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "moyen", Label: i18n.T(ctx, "La personne paie"), Value: t.Form.Method, Options: t.Methods, Small: true, Wrong: t.Problems.Wrong("moyen")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "mode", Label: i18n.T(ctx, "La personne paie"), Value: t.Form.Method, Options: t.Methods, Small: true, Wrong: t.Problems.Wrong("mode")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

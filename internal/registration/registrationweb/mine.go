@@ -157,7 +157,7 @@ func (p Pages) seasonsOf(ctx context.Context, stand stand, care []people.Care, p
 			rows := personRows{Who: ui.WhoOf{Name: given(c.Person), Key: string(c.Person.ID)}, Title: personTitle(ctx, c.Person, stand.reader(), at)}
 			for _, place := range s.places {
 				if place.Person == c.Person.ID {
-					rows.Rows = append(rows.Rows, p.rowOf(ctx, stand, place, at))
+					rows.Rows = append(rows.Rows, p.rowOf(ctx, stand, place, party(places, place), at))
 				}
 			}
 			if len(rows.Rows) > 0 {
@@ -174,7 +174,7 @@ func (p Pages) seasonsOf(ctx context.Context, stand stand, care []people.Care, p
 }
 
 // rowOf is one registration, with what happens next.
-func (p Pages) rowOf(ctx context.Context, at stand, place registration.Place, now time.Time) rowView {
+func (p Pages) rowOf(ctx context.Context, at stand, place registration.Place, together int, now time.Time) rowView {
 	c := courseOf(p.Leisure.Program(), place.Group)
 	v := rowView{Href: c.path(), Title: c.title(ctx), When: c.when(ctx), Tag: stateTag(ctx, place), Text: endedWords(ctx, place)}
 	mine, counter := place.Payer == at.owner, at.channel == leisure.Counter
@@ -197,7 +197,7 @@ func (p Pages) rowOf(ctx context.Context, at stand, place registration.Place, no
 			}
 		}
 	case registration.Waiting:
-		v.Text = waitingWords(ctx, place, now)
+		v.Text = waitingWords(ctx, place, together, now)
 		switch {
 		case counter:
 			v.Posts = at.answers(ctx, place)
@@ -223,12 +223,22 @@ func (p Pages) rowOf(ctx context.Context, at stand, place registration.Place, no
 // until is a deadline in words.
 func until(ctx context.Context, t time.Time) string { return i18n.DateTime(ctx, t) }
 
+// party is how many wait together with a place, itself among them.
+func party(all []registration.Place, place registration.Place) (n int) {
+	for _, one := range all {
+		if one.With == place.With && one.Group == place.Group && one.State == place.State {
+			n++
+		}
+	}
+	return n
+}
+
 // waitingWords say what happens next to whoever waits.
-func waitingWords(ctx context.Context, place registration.Place, now time.Time) string {
+func waitingWords(ctx context.Context, place registration.Place, together int, now time.Time) string {
 	if place.Rest.After(now) {
 		return i18n.T(ctx, "Vous avez gardé votre rang. La prochaine offre ne viendra pas avant %s.", until(ctx, place.Rest))
 	}
-	if place.With != "" {
+	if together > 1 {
 		return i18n.T(ctx, "Quand assez de places se libèrent pour rester ensemble, nous vous écrivons. Vous n’avez rien à faire.")
 	}
 	return i18n.T(ctx, "Quand une place se libère, nous vous écrivons et vous avez 24 heures pour l’accepter, ou moins près du début. Vous n’avez rien à faire.")

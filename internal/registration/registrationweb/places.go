@@ -81,3 +81,10 @@ func owing(bills []payments.Bill) (all []payments.Bill) {
 	}
 	return all
 }
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

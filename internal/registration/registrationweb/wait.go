@@ -58,7 +58,7 @@ func (p Pages) waitAsk(ctx context.Context, owner people.ID, action string, form
 	if !c.known() || !c.session.Published {
 		return waitAskView{}, fault.New(fault.NotFound, "Ce groupe n’est pas au programme.")
 	}
-	circle, err := p.People.Circle(ctx, owner, people.Leisure)
+	family, err := p.family(ctx, owner)
 	if err != nil {
 		return waitAskView{}, err
 	}
@@ -70,9 +70,9 @@ func (p Pages) waitAsk(ctx context.Context, owner people.ID, action string, form
 		Label: i18n.T(ctx, "M’inscrire à la liste d’attente"), Back: ui.Link{Href: "/loisirs", Label: i18n.T(ctx, "Chercher une autre activité")},
 	}
 	now := p.Clock.Now()
-	for _, care := range circle.InCare {
-		id := string(care.Person.ID)
-		v.People = append(v.People, ui.Option{Value: id, Label: personTitle(ctx, care.Person, owner, now), Person: given(care.Person), On: slices.Contains(form.People, id)})
+	for _, person := range family {
+		id := string(person.ID)
+		v.People = append(v.People, ui.Option{Value: id, Label: personTitle(ctx, person, owner, now), On: slices.Contains(form.People, id)})
 	}
 	v.Ask = len(v.People) > 1
 	free := left.Free(leisure.Web)
@@ -185,7 +185,7 @@ func (p Pages) showWaiting(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	v, err := p.waitingOf(ctx, place, me(r))
+	v, err := p.waitingOf(ctx, place)
 	if err != nil {
 		return err
 	}
@@ -193,8 +193,12 @@ func (p Pages) showWaiting(w http.ResponseWriter, r *http.Request, status int, p
 	return ui.Show(w, r, status, waitingPage(v))
 }
 
-func (p Pages) waitingOf(ctx context.Context, place registration.Place, reader people.ID) (waitingView, error) {
+func (p Pages) waitingOf(ctx context.Context, place registration.Place) (waitingView, error) {
 	person, err := p.People.Person(ctx, place.Person)
+	if err != nil {
+		return waitingView{}, err
+	}
+	together, err := p.together(ctx, place)
 	if err != nil {
 		return waitingView{}, err
 	}
@@ -209,13 +213,13 @@ func (p Pages) waitingOf(ctx context.Context, place registration.Place, reader p
 	case registration.Waiting:
 		v.Waiting = true
 		v.Lead = i18n.Sentence(i18n.T(ctx, "%s sur la liste d’attente.", nth(ctx, place.Rank)))
-		v.Text = waitingWords(ctx, place, now)
+		v.Text = waitingWords(ctx, place, together, now)
 		v.Facts = append(v.Facts, since)
 	case registration.Offered:
 		v.Offered, v.MayKeep = true, !place.Kept
 		v.Lead = i18n.T(ctx, "Une place s’est libérée. Répondez avant %s.", until(ctx, place.Until))
 		v.Text = i18n.T(ctx, "Sans réponse, la place passe à la personne suivante.")
-		if place.With != "" {
+		if together > 1 {
 			v.Text = i18n.T(ctx, "L’offre vaut pour tous ceux qui attendent ensemble. Sans réponse, les places passent à la personne suivante.")
 		}
 		v.Accept = i18n.T(ctx, "Accepter la place de %s", given(person))
@@ -229,6 +233,22 @@ func (p Pages) waitingOf(ctx context.Context, place registration.Place, reader p
 		v.Lead = endedWords(ctx, place)
 	}
 	return v, nil
+}
+
+// together is how many of the family wait together with a place.
+func (p Pages) together(ctx context.Context, place registration.Place) (int, error) {
+	family, err := p.family(ctx, place.Payer)
+	if err != nil {
+		return 0, err
+	}
+	ids := []people.ID{place.Person}
+	for _, person := range family {
+		if person.ID != place.Person {
+			ids = append(ids, person.ID)
+		}
+	}
+	all, err := p.Registration.PlacesOf(ctx, ids...)
+	return party(all, place), err
 }
 
 // answered does a deed to a place on a list, and leads on.

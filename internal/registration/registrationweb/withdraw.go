@@ -7,7 +7,6 @@ import (
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
-	"sem/internal/people"
 	"sem/internal/registration"
 	"sem/internal/ui"
 )
@@ -48,7 +47,7 @@ func (p Pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	v, err := p.withdrawOf(ctx, what, me(r))
+	v, err := p.withdrawOf(ctx, what)
 	if err != nil {
 		return err
 	}
@@ -59,7 +58,7 @@ func (p Pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	return ui.Show(w, r, status, withdrawPage(v))
 }
 
-func (p Pages) withdrawOf(ctx context.Context, what registration.Withdrawal, reader people.ID) (withdrawView, error) {
+func (p Pages) withdrawOf(ctx context.Context, what registration.Withdrawal) (withdrawView, error) {
 	person, err := p.People.Person(ctx, what.Place.Person)
 	if err != nil {
 		return withdrawView{}, err
