@@ -128,21 +128,14 @@ func short(district string) string {
 
 // place writes one place beside the houses of its street, with the address of the nearest.
 func (c *collection) place(n int, p place, street ground.Street) {
-	along := p.along * street.Length
-	civic := 0
-	for _, l := range street.Lots {
-		if l.Off > 0 && l.Along <= along+ground.LotFront {
-			civic = l.Number
-		}
-	}
 	known := columns{
 		"id": fmt.Sprintf("V-%04d", n), "nom": p.name, "categorie": p.category, "description": p.text, "description_en": p.english,
 		"horaire": p.hours, "accessibilite": p.access, "telephone": fmt.Sprintf("450 555-01%02d", n%100),
 	}
-	if civic > 0 {
-		known["adresse"] = fmt.Sprintf("%d, %s", civic, street.Name)
+	if line := p.line(street); line != "" {
+		known["adresse"] = line
 	}
-	c.put(known, pointAt(onAxis(street.Axis, along, 12)))
+	c.put(known, pointAt(onAxis(street.Axis, p.along*street.Length, 12)))
 }
 
 // stops writes the stops of the buses: two lines along the streets with the most doors.
