@@ -328,3 +328,15 @@ func (tw *town) wantCounted() {
 		}
 	}
 }
+
+// counted are the seats as they are kept.
+func (tw *town) counted(seat string) (n seats, err error) {
+	err = tw.DB.QueryRow(tw.T.Context(), `
+		SELECT s.taken, s.web, s.held, s.waiting
+		FROM   registration_seats s
+		WHERE  s.seat = $1`, seat).Scan(&n.taken, &n.web, &n.held, &n.waiting)
+	return n, err
+}
+
+// offerDeed is an answer to an offer.
+type offerDeed = func(context.Context, session.Viewer, PlaceID, forms.Key) error
