@@ -111,7 +111,14 @@ func reconciled(wanted, existing []Occurrence, today civil.Day) (add, change, dr
 		}
 	}
 	for _, o := range existing {
-		if _, left := have[plannedAt(o)]; !left || o.State != Planned || o.Day < today {
+		plan := plannedAt(o)
+		if _, left := have[plan]; !left || plan.day < today {
+			continue
+		}
+		if o.State != Planned {
+			if same := missing[plan.day]; len(same) > 0 && o.State != Added {
+				missing[plan.day] = same[1:] // It stands for the class of that day, whatever its hour was.
+			}
 			continue
 		}
 		if same := missing[o.Day]; len(same) > 0 {

@@ -38,6 +38,7 @@ type Program struct {
 	occurrences map[GroupID][]Occurrence
 	quotas      map[string][]*Group
 	words       *index.Index
+	tokens      map[GroupID][]string // tokens are the words by which a group is found.
 	changed     string
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sem/internal/civil"
+	"sem/internal/fault"
 	"sem/internal/i18n"
 	"sem/internal/text"
 )
@@ -168,6 +169,9 @@ func (c *cells) windows() []Window {
 	if len(all) == 0 && !closes.IsZero() {
 		c.wrong("ferme", "Donnez aussi quand l’inscription ouvre, par exemple dans la colonne ouvre.")
 	}
+	var problems fault.Problems
+	checkWindows(&problems, all)
+	tellProblems(c.report, c.row.Line, &problems, func(string) string { return "ferme" })
 	return all
 }
 
