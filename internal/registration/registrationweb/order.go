@@ -116,6 +116,12 @@ func (p Pages) orderOf(ctx context.Context, o registration.Order, reader people.
 		v.Title = i18n.T(ctx, "Paiement attendu")
 		v.Lead = i18n.T(ctx, "Vos places sont retenues jusqu’à %s. Elles seront confirmées dès que le paiement sera fait.", i18n.Time(ctx, o.Until))
 		v.Pay, v.PayLabel, v.Key = path+"/payer", i18n.T(ctx, "Payer %s", dollars(ctx, o.Total)), forms.NewKey()
+	case p.lostNote(ctx, o) != nil: // Paid after all, and too late for everything.
+		v.Title = i18n.T(ctx, "Votre argent vous revient")
+		v.Lead = i18n.T(ctx, "Le paiement est arrivé après la fin du délai et rien n’était plus libre. Aucune place n’est inscrite.")
+		if o.Bill != "" {
+			v.Receipt = receipt(o.Bill)
+		}
 	default:
 		v.Title = i18n.T(ctx, "Cette commande est sans suite")
 		v.Lead = i18n.T(ctx, "Elle n’a pas été payée à temps. Aucune place n’est inscrite et rien n’a été débité.")

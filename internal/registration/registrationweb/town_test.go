@@ -151,11 +151,14 @@ func (h *cardHouse) Open(_ context.Context, o payments.PageOrder) (payments.Page
 	}
 	h.made++
 	h.last = o
-	return payments.Page{ID: "cs_1", URL: "https://carte.exemple/cs_1", Expires: o.Expires}, nil
+	return payments.Page{ID: h.page(), URL: "https://carte.exemple/" + h.page(), Expires: o.Expires}, nil
 }
 
+// page is the name of the last page.
+func (h *cardHouse) page() string { return fmt.Sprint("cs_", h.made) }
+
 func (h *cardHouse) Look(context.Context, string) (payments.Event, error) {
-	return payments.Event{Kind: payments.PageWaiting, Page: "cs_1", Checkout: h.last.Checkout, Amount: h.last.Amount, Currency: "cad"}, nil
+	return payments.Event{Kind: payments.PageWaiting, Page: h.page(), Checkout: h.last.Checkout, Amount: h.last.Amount, Currency: "cad"}, nil
 }
 
 func (h *cardHouse) Close(context.Context, string) error { return nil }
@@ -166,7 +169,7 @@ func (h *cardHouse) Refund(_ context.Context, o payments.RefundOrder) (payments.
 
 // Read believes that the last page was paid.
 func (h *cardHouse) Read(_ []byte, _ string, at time.Time) (payments.Event, error) {
-	return payments.Event{ID: "evt_1", Kind: payments.PagePaid, Page: "cs_1", Checkout: h.last.Checkout, Payment: "pi_1", Amount: h.last.Amount, Currency: "cad", At: at}, nil
+	return payments.Event{ID: "evt" + h.page(), Kind: payments.PagePaid, Page: h.page(), Checkout: h.last.Checkout, Payment: "pi" + h.page(), Amount: h.last.Amount, Currency: "cad", At: at}, nil
 }
 
 func (h *cardHouse) List(context.Context, time.Time, time.Time) ([]payments.Told, error) {
@@ -244,4 +247,22 @@ func (b *town) wants(who, group string, state registration.State) {
 func (b *town) seen(path string) webtest.Page {
 	b.Helper()
 	return b.Get(path, http.StatusOK)
+}
+
+// orderOf makes an order of the viewer's cart on the pages, and gives its page.
+func (b *town) orderOf() string {
+	b.Helper()
+	b.Post("/panier/payer", http.StatusSeeOther)
+	orders, err := b.service.Orders(b.Context(), b.Viewer, people.ID(b.Viewer.Person))
+	b.Must(err)
+	return "/loisirs/inscriptions/" + orders[0].Number
+}
+
+// registeredFree takes a place at the counter, to be paid later.
+func (b *town) registeredFree(who, group string) {
+	b.Helper()
+	b.adds(who, group, who)
+	how := registration.CheckOut{Channel: leisure.Counter, Tender: &payments.Tender{Method: payments.Deferred}}
+	_, err := b.service.CheckOut(b.Context(), nadia, people.ID(who), how, b.key())
+	b.Must(err)
 }
