@@ -57,7 +57,7 @@ var music = []activity{
 // workshop is one day, some weeks after the session begins.
 func workshop(code, fr, en, text, textEN, from, to string, price, minutes, places int, slots ...slot) activity {
 	a := art(code, fr, en, text, textEN, from, to, price, minutes, places, slots...)
-	a.category, a.once, a.more = "Formation", true, 2
+	a.category, a.once, a.more = "Formation", true, 0
 	return a
 }
 

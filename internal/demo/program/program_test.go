@@ -7,7 +7,11 @@ import (
 	"time"
 
 	"sem/internal/clock"
+	"sem/internal/dbtest"
 	"sem/internal/demo/program"
+	"sem/internal/id"
+	"sem/internal/journal"
+	"sem/internal/leisure"
 )
 
 // rows are the lines of the program of a town at a moment, by column.
@@ -96,6 +100,39 @@ func TestTheGroupsOfTheFamilyAreThere(t *testing.T) {
 	} {
 		if there[code] != hours {
 			t.Errorf("%s meets %q, want %q", code, there[code], hours)
+		}
+	}
+}
+
+func TestTheOrdinaryImporterTakesTheProgramInAndASecondTimeChangesNothing(t *testing.T) {
+	for _, city := range []bool{false, true} {
+		still := clock.At(time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC))
+		d := dbtest.SQLite(t)
+		rooms := &leisure.Service{DB: d, Clock: still, IDs: id.Counting("n"), Journal: &journal.Service{DB: d, Clock: still, IDs: id.Counting("j"), Key: []byte("key")}}
+		if err := rooms.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, again := range []bool{false, true} {
+			var b bytes.Buffer
+			if err := program.Write(&b, program.Options{Now: still.Now(), City: city}); err != nil {
+				t.Fatal(err)
+			}
+			report, err := rooms.ImportActivities(t.Context(), &b, leisure.ImportOptions{})
+			if err != nil {
+				t.Fatalf("%v %v", err, report.Faults[:min(5, len(report.Faults))])
+			}
+			if again && report.Added+report.Changed > 0 {
+				t.Errorf("a second time adds %d and changes %d", report.Added, report.Changed)
+			}
+		}
+		_, next := program.Seasons(still.Now())
+		session, ok := rooms.Program().SessionByCode(next.Code)
+		if !ok {
+			t.Fatal("the next session is not there")
+		}
+		g, ok := rooms.Program().GroupByCode(session.ID, program.SwimmingForSix)
+		if given, all := rooms.Program().Given(g.ID, 0); !ok || given != 0 || all != 9 {
+			t.Errorf("Saturday swimming has %d classes of which %d were given, want 9 of a winter with a break", all, given)
 		}
 	}
 }
