@@ -43,7 +43,7 @@ func (s *Service) Report(ctx context.Context, id EventID) (Report, error) {
 	s.mu.RLock()
 	old, ok := s.reports[id]
 	s.mu.RUnlock()
-	if age := now.Sub(old.At); ok && age >= 0 && (age < counted || !old.Event.EndedAt.IsZero()) {
+	if age := now.Sub(old.At); ok && old.Event.EndedAt.Equal(e.EndedAt) && age >= 0 && (age < counted || !e.EndedAt.IsZero()) {
 		return old, nil
 	}
 	tickets, err := readTickets(ctx, s.DB, id, 0)
