@@ -10,6 +10,7 @@ import (
 
 	"sem/internal/db"
 	"sem/internal/dbtest"
+	"sem/internal/forms"
 	"sem/internal/intake"
 	"sem/internal/leisure"
 )
@@ -71,8 +72,8 @@ func TestAFileKeepsWhatSomebodyChangedOfAClass(t *testing.T) {
 		b.take(csvOf(table))
 		g := b.group("N3-1")
 		classes := b.rooms.Program().Occurrences(g.ID)
-		b.must(b.rooms.CancelOccurrence(t.Context(), sonia, classes[1].ID, why, key("1")))
-		b.must(b.rooms.MoveOccurrence(t.Context(), sonia, classes[2].ID, leisure.MoveTo{Day: classes[2].Day + 1, Start: 600, End: 660}, why, key("2")))
+		b.must(b.rooms.CancelOccurrence(t.Context(), sonia, classes[1].ID, why, forms.Key{}))
+		b.must(b.rooms.MoveOccurrence(t.Context(), sonia, classes[2].ID, leisure.MoveTo{Day: classes[2].Day + 1, Start: 600, End: 660}, why, forms.Key{}))
 		later := strings.ReplaceAll(csvOf(table), "lundi 18:30-19:30", "lundi 19:00-20:00")
 		if report := b.take(later); report.Changed != 1 || report.Added != 0 {
 			t.Errorf("%+v", report)

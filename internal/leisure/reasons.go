@@ -113,10 +113,10 @@ func (a *about) old(ctx context.Context) string {
 	who, months := nameOf(a.who.Person), MonthsOld(a.birth, a.ageDay)
 	age := oldIn(ctx, months)
 	switch {
+	case months < 0:
+		return i18n.T(ctx, "La date de naissance de %s vient après le %s.", who, i18n.DateOnly(ctx, a.ageDay.Time()))
 	case age == oldIn(ctx, MonthsOld(a.birth, a.today)):
 		return i18n.T(ctx, "%s a %s.", who, age)
-	case months < 0:
-		return i18n.T(ctx, "%s ne sera pas encore né le %s.", who, i18n.DateOnly(ctx, a.ageDay.Time()))
 	case a.ageDay < a.today:
 		return i18n.T(ctx, "%s avait %s le %s, le jour qui compte.", who, age, i18n.DateOnly(ctx, a.ageDay.Time()))
 	}

@@ -10,7 +10,6 @@ import (
 	"sem/internal/civil"
 	"sem/internal/clock"
 	"sem/internal/db"
-	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/intake"
@@ -72,8 +71,6 @@ func (b *town) must(err error) {
 		b.Fatal(err)
 	}
 }
-
-func key(s string) forms.Key { return forms.Key{} }
 
 func (b *town) take(file string) intake.Report {
 	b.Helper()
