@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
+	"sem/internal/civil"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
 	"sem/internal/ui"
@@ -67,16 +70,27 @@ type filtersView struct {
 }
 
 func (p *Pages) catalogue(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
+	if v := viewer(r); v.Person == "" || v.Staff() {
+		page, err := p.forAll(r)
+		if err != nil {
+			return err
+		}
+		return ui.Show(w, r, http.StatusOK, cataloguePage(page.title, templ.Raw(page.body)))
+	}
+	v, err := p.look(r)
+	if err != nil {
+		return err
+	}
+	return ui.Show(w, r, http.StatusOK, cataloguePage(v.Title, catalogueBody(v)))
+}
+
+// look is the catalogue for whoever asks.
+func (p *Pages) look(r *http.Request) (*catalogueView, error) {
 	s, err := p.asked(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	v, err := p.catalogueOf(ctx, &s)
-	if err != nil {
-		return err
-	}
-	return ui.Show(w, r, http.StatusOK, cataloguePage(v))
+	return p.catalogueOf(r.Context(), &s)
 }
 
 func (p *Pages) catalogueOf(ctx context.Context, s *search) (*catalogueView, error) {
@@ -149,9 +163,9 @@ func (p *Pages) phases(ctx context.Context, program *leisure.Program, s *search)
 		all = append(all, v)
 	}
 	if len(shelf.phases) > 0 && !shelf.outside.IsZero() && shelf.outside.After(shelf.phases[0].windows.Opens) {
-		v := phaseView{Title: i18n.T(ctx, "Personnes de l’extérieur"), Text: i18n.T(ctx, "À partir de %s", i18n.Ago(ctx, shelf.outside))}
+		v := phaseView{Title: i18n.T(ctx, "Personnes de l’extérieur"), Text: i18n.Sentence(fromWords(ctx, s.now, shelf.outside))}
 		if !shelf.outside.After(s.now) {
-			v.Text, v.Class = i18n.T(ctx, "Depuis %s", i18n.Near(ctx, shelf.outside)), "on"
+			v.Text, v.Class = sinceWords(ctx, s.now, shelf.outside), "on"
 		}
 		all = append(all, v)
 	}
@@ -170,9 +184,9 @@ func phaseOf(ctx context.Context, one phase, now time.Time, next *bool) phaseVie
 	which, opens, closes := i18n.Sentence(i18n.List(ctx, names)), one.windows.Opens, one.windows.Closes
 	switch {
 	case !closes.IsZero() && !now.Before(closes):
-		return phaseView{Title: i18n.T(ctx, "%s : terminé", which), Text: i18n.T(ctx, "Depuis %s", i18n.Near(ctx, closes))}
+		return phaseView{Title: i18n.T(ctx, "%s : terminé", which), Text: sinceWords(ctx, now, closes)}
 	case !opens.After(now):
-		return phaseView{Title: i18n.T(ctx, "%s : ouvert", which), Text: i18n.T(ctx, "Depuis %s", i18n.Near(ctx, opens)), Class: "on"}
+		return phaseView{Title: i18n.T(ctx, "%s : ouvert", which), Text: sinceWords(ctx, now, opens), Class: "on"}
 	}
 	v := phaseView{Title: i18n.T(ctx, "%[1]s : %[2]s", which, i18n.Ago(ctx, opens)), Text: i18n.T(ctx, "Ouverture pour les résidents")}
 	if !*next {
@@ -187,7 +201,7 @@ func whomOf(ctx context.Context, s *search) (all []chip) {
 		return nil
 	}
 	for _, m := range s.family.members {
-		c := chip{Value: string(m.person.ID), On: m.on, Who: ui.WhoOf{Name: m.person.Name(), Key: string(m.person.ID)}}
+		c := chip{Value: string(m.person.ID), On: m.on, Who: whoOf(m)}
 		age := m.person.Age(s.now)
 		switch {
 		case m.self:
@@ -200,6 +214,37 @@ func whomOf(ctx context.Context, s *search) (all []chip) {
 		all = append(all, c)
 	}
 	return append(all, chip{Value: everyAge, Label: i18n.T(ctx, "Tous les âges"), On: s.family.anyAge})
+}
+
+// whoOf draws one of the family: children by one letter, as at home.
+func whoOf(m *member) ui.WhoOf {
+	w := ui.WhoOf{Name: m.person.GivenName, Key: string(m.person.ID)}
+	if m.self {
+		w.Name = m.person.Name()
+	}
+	return w
+}
+
+// near tells the days that are called by a word: yesterday, today, tomorrow.
+func near(now, at time.Time) bool {
+	days := civil.DayOf(at) - civil.DayOf(now)
+	return -1 <= days && days <= 1
+}
+
+// sinceWords say since which day something is: « Depuis hier », « Depuis le mardi 25 août ».
+func sinceWords(ctx context.Context, now, at time.Time) string {
+	if near(now, at) {
+		return i18n.T(ctx, "Depuis %s", i18n.Near(ctx, at))
+	}
+	return i18n.T(ctx, "Depuis le %s", i18n.Date(ctx, at))
+}
+
+// fromWords say from when something is: « à partir de demain, 9 h ».
+func fromWords(ctx context.Context, now, at time.Time) string {
+	if near(now, at) {
+		return i18n.T(ctx, "à partir de %s", i18n.Ago(ctx, at))
+	}
+	return i18n.T(ctx, "à partir du %s", i18n.DateTime(ctx, at))
 }
 
 // filtersOf are the questions beside the cards, with their answers.

@@ -306,13 +306,15 @@ func windowFacts(ctx context.Context, program *leisure.Program, g *leisure.Group
 		case o.Never():
 			f.Value = i18n.T(ctx, "au comptoir seulement")
 		case o.Over():
-			f.Value = i18n.T(ctx, "terminé depuis %s", i18n.Near(ctx, o.Closes))
+			f.Value = i18n.T(ctx, "terminé")
 		case !o.Open:
-			f.Value = i18n.T(ctx, "à partir de %s", i18n.Ago(ctx, o.Next))
+			f.Value = fromWords(ctx, now, o.Next)
 		case o.Closes.IsZero():
 			f.Value = i18n.T(ctx, "ouvert")
-		default:
+		case near(now, o.Closes):
 			f.Value = i18n.T(ctx, "ouvert jusqu’à %s", i18n.Ago(ctx, o.Closes))
+		default:
+			f.Value = i18n.T(ctx, "ouvert jusqu’au %s", i18n.Date(ctx, o.Closes))
 		}
 		facts = append(facts, f)
 	}
@@ -393,7 +395,7 @@ func (p *Pages) people(ctx context.Context, s *search, program *leisure.Program,
 
 // person is one of the family. waits tells that the waiting list is open to them.
 func (p *Pages) person(ctx context.Context, s *search, program *leisure.Program, h leisure.Hit, m *member) (v personView, waits bool, err error) {
-	v = personView{ID: string(m.person.ID), Title: m.person.Name(), Who: ui.WhoOf{Name: m.person.Name(), Key: string(m.person.ID)}}
+	v = personView{ID: string(m.person.ID), Title: m.person.Name(), Who: whoOf(m)}
 	if m.self {
 		v.Title = i18n.T(ctx, "Vous")
 	}

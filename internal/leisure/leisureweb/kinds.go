@@ -33,8 +33,8 @@ var kinds = []kind{
 	{"camps de jour", "c-bib", "d-calendar-check"},
 }
 
-// drawn are words of a title that have a picture of their own.
-var drawn = []struct{ word, icon string }{
+// pictured are words of a title that have a picture of their own.
+var pictured = []struct{ word, icon string }{
 	{"hockey", "d-hockey"}, {"guitare", "d-guitar"}, {"ukulele", "d-guitar"}, {"gardien", "d-first-aid-kit"}, {"secours", "d-first-aid-kit"},
 	{"poterie", "d-paint-brush"}, {"peinture", "d-paint-brush"}, {"dessin", "d-paint-brush"}, {"aquarelle", "d-paint-brush"},
 	{"aquaforme", "d-person-simple-swim"}, {"longueurs", "d-person-simple-swim"}, {"conte", "d-book-open-user"}, {"lecture", "d-book-open-user"},
@@ -51,7 +51,7 @@ func kindOf(a *leisure.Activity) kind {
 		}
 	}
 	title := text.Fold(a.Title.FR)
-	for _, d := range drawn {
+	for _, d := range pictured {
 		if strings.Contains(title, d.word) {
 			k.icon = d.icon
 			break

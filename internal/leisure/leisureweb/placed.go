@@ -74,7 +74,7 @@ func (b *builder) placeWords(ctx context.Context, m *member, place registration.
 		return tag, i18n.T(ctx, "Si une place se libère, vous aurez *un délai* pour l’accepter. Nous vous écrirons.")
 	case registration.Offered:
 		return ui.TagOf{Label: i18n.T(ctx, "Une place vous est offerte"), Icon: "i-clock-countdown", Tone: ui.Warn},
-			i18n.T(ctx, "Une place est gardée pour *%[1]s* jusqu’à %[2]s.", name, i18n.Ago(ctx, place.Until))
+			b.offerWords(ctx, name, place.Until)
 	}
 	tag := ui.TagOf{Label: i18n.T(ctx, "%s a sa place", m.person.GivenName), Icon: "i-check-circle", Tone: ui.OK}
 	if m.self {
@@ -84,6 +84,14 @@ func (b *builder) placeWords(ctx context.Context, m *member, place registration.
 		return tag, i18n.T(ctx, "Payé, %s", place.Paid.In(string(i18n.Lang(ctx))))
 	}
 	return tag, ""
+}
+
+// offerWords say until when an offer holds.
+func (b *builder) offerWords(ctx context.Context, name string, until time.Time) string {
+	if near(b.s.now, until) {
+		return i18n.T(ctx, "Une place est gardée pour *%[1]s* jusqu’à %[2]s.", name, i18n.Ago(ctx, until))
+	}
+	return i18n.T(ctx, "Une place est gardée pour *%[1]s* jusqu’au %[2]s.", name, i18n.DateTime(ctx, until))
 }
 
 // minutesLeft are the whole minutes until a moment, at least one.
@@ -125,7 +133,7 @@ func (f family) cart(ctx context.Context, now time.Time) *cartView {
 	}
 	switch {
 	case held > 0:
-		left := i18n.TN(ctx, "%d min", "%d min", minutes(now, until))
+		left := i18n.T(ctx, "%d min", minutes(now, until))
 		return &cartView{
 			Says: i18n.TN(ctx, "%d inscription dans votre panier : ", "%d inscriptions dans votre panier : ", held), Total: total.In(string(i18n.Lang(ctx))),
 			Left: i18n.T(ctx, "Places retenues encore %s.", left), Short: i18n.T(ctx, "%s restantes", left), Count: held,

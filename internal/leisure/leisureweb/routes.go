@@ -27,6 +27,7 @@ type Pages struct {
 	Site    string // Site is our own address, for links in calendars: https://sem.ville.exemple.
 
 	shelf shelf
+	drawn drawn
 }
 
 // Mine is all that these pages ask of registration.
@@ -45,20 +46,20 @@ type Ground interface {
 	Draw(plan.Frame) plan.Drawing
 }
 
-// looks is how often one caller may search. It leaves room for a whole family behind one
-// network on the morning of an opening.
-var looks = ui.Limit{Account: 240, Address: 1200, Per: time.Minute}
+// papers is how often one caller may ask for what is long. The catalogue itself is never
+// refused: on the morning of an opening many families come from one network.
+var papers = ui.Limit{Account: 60, Address: 600, Per: time.Minute}
 
 // Routes lists the addresses of the program.
 func (p *Pages) Routes() []ui.Route {
 	return []ui.Route{
-		{Pattern: "GET /loisirs", Right: session.Anyone, Handle: p.catalogue, Form: searchForm{}, Limit: looks,
+		{Pattern: "GET /loisirs", Right: session.Anyone, Handle: p.catalogue, Form: searchForm{},
 			Says: "The catalogue of activities: search, filters, and where each of the family stands; vue=semaine shows a week."},
-		{Pattern: "GET /loisirs/groupes/{group}", Right: session.Anyone, Handle: p.groupOrDates, Limit: looks,
+		{Pattern: "GET /loisirs/groupes/{group}", Right: session.Anyone, Handle: p.groupOrDates,
 			Says: "A group: dates of every class, place, who may register and why, prices and windows. With .ics at the end, its dates as iCalendar."},
-		{Pattern: "GET /loisirs/programme.ics", Right: session.Anyone, Handle: p.programDates, Form: searchForm{}, Limit: looks,
+		{Pattern: "GET /loisirs/programme.ics", Right: session.Anyone, Handle: p.programDates, Form: searchForm{}, Limit: papers,
 			Says: "The classes that a search finds, as iCalendar; the fields are those of the catalogue."},
-		{Pattern: "GET /loisirs/brochure", Right: session.Anyone, Handle: p.brochure, Form: searchForm{}, Limit: looks,
+		{Pattern: "GET /loisirs/brochure", Right: session.Anyone, Handle: p.brochure, Form: searchForm{}, Limit: papers,
 			Says: "The program of a session by category, to print; the fields are those of the catalogue."},
 	}
 }
