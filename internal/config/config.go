@@ -31,6 +31,9 @@ type Config struct {
 	Map  Map  `set:"map"`
 	Bank Bank `set:"bank"`
 
+	Stripe   Stripe   `set:"stripe"`
+	Payments Payments `set:"payments"`
+
 	origins map[string]Origin
 }
 
@@ -54,6 +57,19 @@ type Bank struct {
 	Payee  string `set:"payee" help:"Name of the city in the banks' lists of payees; made of the city's name when empty."`
 	Prefix string `set:"prefix" help:"What stands before the matricule in the number a bank asks for."`
 	Digits int    `set:"digits" default:"10" help:"Digits of the matricule in that number: 10, or 18 for all."`
+}
+
+// Stripe is the account whose hosted page takes the cards.
+type Stripe struct {
+	Secret            string `set:"secret" secret:"true" help:"Key of the Stripe account: sk_live_…, or sk_test_… to rehearse; empty takes no cards on line. secret_file is the better place."`
+	SecretFile        string `set:"secret_file" help:"File that holds the key of the Stripe account."`
+	WebhookSecret     string `set:"webhook_secret" secret:"true" help:"Secret that signs Stripe's messages to /paiement/avis/stripe: whsec_…; webhook_secret_file is the better place."`
+	WebhookSecretFile string `set:"webhook_secret_file" help:"File that holds the secret of Stripe's messages."`
+}
+
+// Payments are the rules of the cash office that are settings.
+type Payments struct {
+	ApproveAbove int `set:"approve_above" default:"200" help:"Refund in dollars above which a second person decides."`
 }
 
 // City is what the pages say of the city that speaks. Texts are French; those whose name

@@ -61,6 +61,9 @@ func TestWhatCannotWorkIsRefusedAtTheStart(t *testing.T) {
 		"a known password":   "[smtp]\npassword = \"changeme\"",
 		"a date for a text":  "addr = 2026-01-01",
 		"an address of site": "base_url = \"ville.example\"",
+		"a public key":       "[stripe]\nsecret = \"pk_test_1\"\nwebhook_secret = \"whsec_1\"",
+		"no endpoint":        "[stripe]\nsecret = \"sk_test_1\"",
+		"money without TLS":  "[stripe]\nsecret = \"sk_live_1\"\nwebhook_secret = \"whsec_1\"",
 	} {
 		data := t.TempDir()
 		write(t, filepath.Join(data, "sem.toml"), file, 0o600)
@@ -157,6 +160,21 @@ func TestWeAnswerToOurNamesOnly(t *testing.T) {
 		names := c.config.AnswersTo()
 		if got := names == nil || slices.Contains(names, c.name); got != c.want {
 			t.Errorf("%+v answers to %s: %v, want %v", c.config, c.name, got, c.want)
+		}
+	}
+}
+
+func TestTheKeysOfTheCardHouseLieInFilesOfTheirOwn(t *testing.T) {
+	data := t.TempDir()
+	write(t, filepath.Join(data, "stripe.key"), "sk_test_long-word\n", 0o600)
+	write(t, filepath.Join(data, "stripe.hook"), "whsec_long-word\n", 0o600)
+	c, err := load(Given{"data": data, "stripe.secret_file": "stripe.key", "stripe.webhook_secret_file": "stripe.hook"}, environment(nil))
+	if err != nil || c.Stripe.Secret != "sk_test_long-word" || c.Stripe.WebhookSecret != "whsec_long-word" || c.Payments.ApproveAbove != 200 {
+		t.Errorf("read %+v %+v, %v", c.Stripe, c.Payments, err)
+	}
+	for _, s := range c.Settings() {
+		if strings.Contains(s.Value, "long-word") {
+			t.Errorf("%s shows its secret: %s", s.Key, s.Value)
 		}
 	}
 }

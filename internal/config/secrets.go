@@ -15,21 +15,49 @@ import (
 )
 
 // checkSecrets refuses secrets that others can read, and those that everybody knows. It
-// reads the password of the mail server from its file.
+// reads those that lie in files of their own.
 func (c *Config) checkSecrets(written map[string]string) error {
 	var wrong []error
-	if _, ok := written["database_url"]; ok || written["smtp.password"] != "" {
+	if _, ok := written["database_url"]; ok || written["smtp.password"] != "" || written["stripe.secret"] != "" || written["stripe.webhook_secret"] != "" {
 		wrong = append(wrong, private(filepath.Join(c.Data, "sem.toml")))
 	}
-	if c.SMTP.PasswordFile != "" {
-		text, err := readSecret(c.Path(c.SMTP.PasswordFile))
-		c.SMTP.Password = text
-		wrong = append(wrong, err)
+	for _, s := range []struct {
+		file   string
+		secret *string
+	}{
+		{c.SMTP.PasswordFile, &c.SMTP.Password}, {c.Stripe.SecretFile, &c.Stripe.Secret}, {c.Stripe.WebhookSecretFile, &c.Stripe.WebhookSecret},
+	} {
+		if s.file != "" {
+			text, err := readSecret(c.Path(s.file))
+			*s.secret = text
+			wrong = append(wrong, err)
+		}
 	}
+	wrong = append(wrong, c.checkStripe())
 	if c.SMTP.Password != "" && weak(c.SMTP.Password) {
 		wrong = append(wrong, errors.New("setting smtp.password: this password is too short or known to everybody; choose another one"))
 	}
 	return errors.Join(wrong...)
+}
+
+// checkStripe refuses keys that are not what they should be, and real money without TLS.
+func (c *Config) checkStripe() error {
+	key, live := c.Stripe.Secret, false
+	if key == "" {
+		return nil
+	}
+	for _, prefix := range []string{"sk_live_", "rk_live_"} {
+		live = live || strings.HasPrefix(key, prefix)
+	}
+	switch {
+	case !live && !strings.HasPrefix(key, "sk_test_") && !strings.HasPrefix(key, "rk_test_"):
+		return errors.New("setting stripe.secret: write the secret key of the account, which begins with sk_live_ or sk_test_")
+	case !strings.HasPrefix(c.Stripe.WebhookSecret, "whsec_"):
+		return errors.New("setting stripe.webhook_secret: write the signing secret of the endpoint /paiement/avis/stripe, which begins with whsec_")
+	case live && !c.HTTPS():
+		return errors.New("setting base_url: cards are paid for real (stripe.secret is a live key), so the site needs an address that begins with https://")
+	}
+	return nil
 }
 
 func weak(secret string) bool {

@@ -26,8 +26,8 @@ type Pages struct {
 	Payments *payments.Service
 	People   *people.Service
 	Clock    clock.Clock
-	// Staff is how a member of the staff is called by their account; nil names nobody.
-	Staff func(ctx context.Context, account string) (string, error)
+	// Staff is how a member of the staff is called, by their account; nil names nobody.
+	Staff func(account string) string
 }
 
 // Routes lists the addresses of the cash office.
@@ -96,9 +96,9 @@ func (p Pages) named(ctx context.Context, person people.ID) (string, error) {
 }
 
 // staffName is how somebody of the staff is called, empty for the program.
-func (p Pages) staffName(ctx context.Context, account string) (string, error) {
+func (p Pages) staffName(account string) string {
 	if account == "" || p.Staff == nil {
-		return "", nil
+		return ""
 	}
-	return p.Staff(ctx, account)
+	return p.Staff(account)
 }

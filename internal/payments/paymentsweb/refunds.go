@@ -93,10 +93,7 @@ func (p Pages) card(ctx context.Context, r *http.Request, one payments.Refund) (
 	if err != nil {
 		return refundCard{}, err
 	}
-	asked, err := p.staffName(ctx, one.AskedBy)
-	if err != nil {
-		return refundCard{}, err
-	}
+	asked := p.staffName(one.AskedBy)
 	c := refundCard{
 		ID: string(one.ID), Title: i18n.T(ctx, "%s à %s", amount(ctx, one.Amount-one.Reduced), payer), Path: "/gestion/paiements/remboursements/" + string(one.ID), Key: forms.NewKey(),
 		Bill: ui.Link{Href: "/gestion/caisse/factures/" + string(one.Bill), Label: i18n.T(ctx, "Facture %s", one.Number)},
