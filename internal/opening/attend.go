@@ -99,8 +99,8 @@ func (s *Service) Admit(ctx context.Context, by session.Viewer, of leisure.Sessi
 		}
 		return nil
 	}
-	f := fault.New(fault.Conflict, said[p.Standing])
-	f.Path = r.event.Path()
+	f := fault.New(fault.TooMany, said[p.Standing])
+	f.Path, f.RetryAfterSeconds = r.event.Path(), 10
 	return f
 }
 

@@ -107,6 +107,16 @@ func (s *Service) Of(session leisure.SessionID, at time.Time) (Event, bool) {
 	return Event{}, false
 }
 
+// RoomOf is the page of the room that somebody who wants to register in a session passes by
+// now, or soon.
+func (s *Service) RoomOf(session leisure.SessionID, at time.Time) (path string, ok bool) {
+	e, ok := s.Of(session, at)
+	if !ok {
+		return "", false
+	}
+	return e.Path(), true
+}
+
 // guard is the room one passes by to register in a session at a moment, nil without one.
 func (s *Service) guard(session leisure.SessionID, at time.Time) *room {
 	s.mu.RLock()
