@@ -29,7 +29,7 @@ type DemoOptions struct {
 
 // demoVersion changes when the demonstration town is built otherwise than before; data of
 // another version is built anew.
-const demoVersion = 2
+const demoVersion = 3
 
 // label is what a folder of demonstration data says of itself. It is written before the
 // town is built, so that a town left half built is known as one.

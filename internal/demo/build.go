@@ -16,6 +16,7 @@ import (
 	"sem/internal/files"
 	"sem/internal/id"
 	"sem/internal/journal"
+	"sem/internal/leisure"
 	"sem/internal/neighbourhood"
 	"sem/internal/people"
 	"sem/internal/places"
@@ -44,6 +45,7 @@ type Rooms struct {
 	Watering      *watering.Service
 	Neighbourhood *neighbourhood.Service
 	Map           *basemap.Service
+	Leisure       *leisure.Service // Leisure may be nil: the town then has no program.
 }
 
 // Size is how large the town is.

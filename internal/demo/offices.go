@@ -16,9 +16,11 @@ import (
 	"sem/internal/db"
 	"sem/internal/demo/assessor"
 	"sem/internal/demo/crews"
+	"sem/internal/demo/program"
 	"sem/internal/demo/surveyor"
 	"sem/internal/demo/treasury"
 	"sem/internal/intake"
+	"sem/internal/leisure"
 	"sem/internal/money"
 	"sem/internal/neighbourhood"
 	"sem/internal/property"
@@ -43,7 +45,7 @@ func (b *builder) offices(ctx context.Context) error {
 		return fmt.Errorf("make the folder of files: %w", err)
 	}
 	units := slices.Collect(assessor.Units(b.plan, b.measure.addresses))
-	for _, f := range slices.Concat(b.ofTheLand(units), b.ofTheCity(), b.ofTheTreasury(units)) {
+	for _, f := range slices.Concat(b.ofTheLand(units), b.ofTheCity(), b.ofTheTreasury(units), b.ofLeisure()) {
 		b.Progress(0, b.people, f.says)
 		if err := b.takeIn(ctx, f); err != nil {
 			return fmt.Errorf("receive %s: %w", f.name, err)
@@ -140,6 +142,23 @@ func (b *builder) ofTheTreasury(units []assessor.Unit) []sentFile {
 		})
 	}
 	return all
+}
+
+// ofLeisure is the program of two sessions of leisure.
+func (b *builder) ofLeisure() []sentFile {
+	if b.Leisure == nil {
+		return nil
+	}
+	return []sentFile{{
+		name: "loisirs.csv", says: "programme des loisirs",
+		make: func(w io.Writer) error {
+			sites := surveyor.Survey(b.plan, b.measure.addresses).Sites(program.Venues()...)
+			return program.Write(w, program.Options{Now: b.Now, City: b.Size != Small, Sites: sites})
+		},
+		take: func(ctx context.Context, r io.Reader) (intake.Report, error) {
+			return b.Leisure.ImportActivities(ctx, r, leisure.ImportOptions{})
+		},
+	}}
 }
 
 // isMaries tells Marie Tremblay's house, of which the documents tell.
