@@ -336,7 +336,7 @@ func (p Pages) lineOf(ctx context.Context, at stand, line registration.CartLine,
 	c := courseOf(p.Leisure.Program(), line.Group)
 	v := lineView{
 		ID: string(line.ID), Href: c.path(), Title: c.title(ctx), When: c.when(ctx), Tag: stateTag(ctx, line.Place),
-		Checks: checksOf(ctx, line.Findings, line.State == registration.Held), Remove: at.base + "/retirer", Key: forms.NewKey(),
+		Checks: checksOf(ctx, c, line.Findings, line.State == registration.Held), Remove: at.base + "/retirer", Key: forms.NewKey(),
 		Sum: amountView{i18n.T(ctx, "Prix"), dollars(ctx, line.Total())},
 	}
 	v.Spoken = i18n.T(ctx, " : %[1]s, %[2]s", v.Title, given(person))
@@ -349,7 +349,9 @@ func (p Pages) lineOf(ctx context.Context, at stand, line registration.CartLine,
 		v.Clashes = append(v.Clashes, p.clashWords(ctx, clash, given(person)))
 	}
 	if at.channel == leisure.Counter {
-		v.Override = overridable(ctx, at, string(line.Group), person, line.Findings)
+		if v.Override = overridable(ctx, at, string(line.Group), person, line.Findings); v.Override != nil {
+			v.Override.Hold = line.State == registration.Wished
+		}
 	}
 	if line.State == registration.Wished && c.known() {
 		p.wishOf(ctx, at, line, c, now, &v)
@@ -380,11 +382,15 @@ func (p Pages) wishOf(ctx context.Context, at stand, line registration.CartLine,
 }
 
 // checksOf are the rules that were passed, or not. What concerns the moment and the number of
-// places is said once a place is held, and beside a wish in the words of its state.
-func checksOf(ctx context.Context, findings leisure.Findings, held bool) []checkView {
+// places is said once a place is held, and beside a wish in the words of its state. A rule that
+// the group does not have is no news.
+func checksOf(ctx context.Context, c course, findings leisure.Findings, held bool) []checkView {
 	var all []checkView
 	for _, f := range findings {
-		if f.Rule == leisure.RulePlaces || f.Rule == leisure.RuleTwice || f.Rule == leisure.RuleWindow && (!held || f.Answer == leisure.Yes) {
+		if f.Rule == leisure.RulePlaces || f.Rule == leisure.RuleTwice || f.Rule == leisure.RuleWindow && !held {
+			continue
+		}
+		if f.Answer == leisure.Yes && !(f.Rule == leisure.RuleAge && c.group.MinAge+c.group.MaxAge > 0 || f.Rule == leisure.RulePrerequisite && len(c.activity.Needs) > 0) {
 			continue
 		}
 		if c := checkOf(ctx, f); c.Text != "" {

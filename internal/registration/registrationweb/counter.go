@@ -319,7 +319,7 @@ func (p Pages) groupOf(ctx context.Context, at stand, form counterForm) (*groupV
 		findings := p.findings(ctx, c, person, at.channel)
 		row := candidateView{
 			ID: string(person.ID), Who: ui.WhoOf{Name: given(person), Key: string(person.ID)}, Title: personTitle(ctx, person, "", now),
-			On: slices.Contains(form.People, string(person.ID)), Checks: checksOf(ctx, findings, true),
+			On: slices.Contains(form.People, string(person.ID)), Checks: checksOf(ctx, c, findings, true),
 		}
 		if row.Overrides = overridable(ctx, at, form.Group, person, findings); row.Overrides != nil {
 			row.Overrides.Hold = true
@@ -627,7 +627,10 @@ func (p Pages) counterOrder(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := counterOrderView{Order: order, File: ui.Link{Href: filePath(at.owner), Label: person.Name()}}
-	v.Order.Pay, v.Order.Print = "", ""
+	v.Order.Pay, v.Order.Print, v.Order.Calendar = "", "", ""
+	if v.Order.Receipt = ""; o.Bill != "" && viewer(r).May(session.PaymentsTake) {
+		v.Order.Receipt = "/gestion/caisse/factures/" + string(o.Bill) + "/recu.pdf"
+	}
 	v.Order.Back = ui.Link{Href: at.base, Label: i18n.T(ctx, "Inscrire encore")}
 	for i := range v.Order.People {
 		v.Order.People[i].Forms = ui.Link{} // The family fills them at home.

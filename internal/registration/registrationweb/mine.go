@@ -281,5 +281,5 @@ func orderTag(ctx context.Context, o registration.Order) ui.TagOf {
 	return ui.TagOf{Label: i18n.T(ctx, "Paiement attendu"), Icon: "i-clock-countdown", Tone: ui.Warn}
 }
 
-// receipts are where the receipts of a bill are.
+// receipt is where the receipt of a bill is.
 func receipt(bill payments.BillID) string { return "/paiement/factures/" + string(bill) + "/recu.pdf" }

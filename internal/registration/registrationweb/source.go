@@ -98,7 +98,7 @@ func (s Source) due(ctx context.Context, viewer people.ID) ([]dossier.Task, erro
 	for _, b := range owing(bills) {
 		tasks = append(tasks, dossier.Task{
 			Day: b.Due, Title: i18n.T(ctx, "Solde à payer : %s", dollars(ctx, b.Owing())), Text: i18n.T(ctx, "Facture %s, inscriptions aux loisirs.", b.Number),
-			Action: i18n.T(ctx, "Voir la facture"), Path: "/paiement/factures",
+			Action: i18n.T(ctx, "Voir la facture"), Path: "/paiement/factures/" + string(b.ID),
 		})
 	}
 	return tasks, err
