@@ -188,21 +188,22 @@
     const text = box.querySelector('[data-left-text]');
     const ask = document.querySelector('[data-left-ask]');
     const ends = Date.now() + Number(box.dataset.left) * 1000;
-    let shown = Math.floor(Number(box.dataset.left) / 60);
+    let before = Number(box.dataset.left);
+    const words = (minutes) => (minutes > 1 ? box.dataset.leftWords.replace('%d', minutes) : box.dataset.leftLast);
     const each = setInterval(() => {
-      const left = Math.round((ends - Date.now()) / 1000);
-      const minutes = Math.floor(left / 60);
-      if (left > 0 && (minutes >= shown || minutes < 1)) return;
-      const before = shown;
-      shown = minutes;
-      text.textContent = left <= 0 ? box.dataset.leftOver
-        : minutes === 1 ? box.dataset.leftLast : box.dataset.leftWords.replace('%d', minutes);
-      if (left <= 0) {
+      const left = Math.max(0, Math.round((ends - Date.now()) / 1000));
+      const passed = (mark) => left <= mark && before > mark;
+      if (left === 0) {
         clearInterval(each);
         ask?.close();
+        text.textContent = box.dataset.leftOver;
+        say(text.textContent);
+      } else if (Math.floor(left / 60) < Math.floor(before / 60) && left >= 60) {
+        text.textContent = words(Math.floor(left / 60));
       }
-      if (left <= 0 || [5, 2, 1].some((mark) => minutes <= mark && mark < before)) say(text.textContent);
-      if (ask && minutes === 2 && !ask.open) ask.showModal();
+      if (left && [300, 120, 60].some(passed)) say(words(Math.ceil(left / 60)));
+      if (left && passed(120) && ask) ask.showModal();
+      before = left;
     }, 1000);
   }
 
