@@ -39,6 +39,7 @@ type Program struct {
 	quotas      map[string][]*Group
 	words       *index.Index
 	tokens      map[GroupID][]string // tokens are the words by which a group is found.
+	codes       map[string][]*Group  // codes are the groups by their folded codes.
 	changed     string
 }
 

@@ -73,9 +73,10 @@ func (s *Service) Search(q Query) []Hit {
 	if q.At.IsZero() {
 		q.At = s.Clock.Now()
 	}
-	l := looking{Query: q, p: p, s: s, day: civil.DayOf(q.At), ruler: geo.RulerAt(q.Near)}
-	var hits []Hit
-	for _, g := range l.candidates() {
+	l := looking{Query: q, p: p, s: s, day: civil.DayOf(q.At), ruler: geo.RulerAt(q.Near), taken: byDay(q.Busy)}
+	some := l.candidates()
+	hits := make([]Hit, 0, len(some))
+	for _, g := range some {
 		if h, ok := l.answer(g); ok {
 			hits = append(hits, h)
 		}
@@ -102,11 +103,15 @@ type looking struct {
 	s     *Service
 	day   civil.Day
 	ruler geo.Ruler
+	taken map[civil.Day][]hours
 }
 
 // candidates are the groups whose words answer, in the order in which they are shown.
 func (l *looking) candidates() []*Group {
 	if words := text.Tokens(l.Words); len(words) > 0 {
+		if exactly := l.p.codes[folded(l.Words)]; len(exactly) > 0 {
+			return exactly
+		}
 		return l.p.matching(words)
 	}
 	if l.Activity != "" {
@@ -208,16 +213,34 @@ func (l *looking) fitsSite(h *Hit) bool {
 
 // fitsBusy tells whether no class to come falls into a time that is taken.
 func (l *looking) fitsBusy(g *Group) bool {
-	if len(l.Busy) == 0 {
+	if len(l.taken) == 0 {
 		return true
 	}
 	return !slices.ContainsFunc(l.p.occurrences[g.ID], func(o Occurrence) bool {
-		if !o.Held() || o.Day < l.day {
-			return false
-		}
-		starts, ends := o.Starts(), o.Ends()
-		return slices.ContainsFunc(l.Busy, func(b Busy) bool { return b.From.Before(ends) && starts.Before(b.To) })
+		return o.Held() && o.Day >= l.day && slices.ContainsFunc(l.taken[o.Day], func(t hours) bool { return t.from < o.End && o.Start < t.to })
 	})
+}
+
+// hours are a part of a day.
+type hours struct{ from, to civil.Time }
+
+// byDay cuts times that are taken into days, as classes are.
+func byDay(busy []Busy) map[civil.Day][]hours {
+	days := map[civil.Day][]hours{}
+	for _, b := range busy {
+		first, last := civil.DayOf(b.From), civil.DayOf(b.To)
+		for day := first; day <= last && day <= first+mostDays; day++ {
+			h := hours{0, 24 * 60}
+			if day == first {
+				h.from = civil.TimeOf(b.From)
+			}
+			if day == last {
+				h.to = civil.TimeOf(b.To)
+			}
+			days[day] = append(days[day], h)
+		}
+	}
+	return days
 }
 
 const groupKind = 'g'
@@ -225,10 +248,11 @@ const groupKind = 'g'
 // indexed makes the groups findable by what they are called, where they meet and when.
 func (p *Program) indexed() *index.Index {
 	x := index.New()
-	p.tokens = make(map[GroupID][]string, len(p.groups))
+	p.tokens, p.codes = make(map[GroupID][]string, len(p.groups)), make(map[string][]*Group, len(p.groups))
 	for _, s := range p.sessions {
 		for _, g := range p.bySession[s.ID].groups {
 			p.tokens[g.ID] = p.tokensOf(g)
+			p.codes[folded(g.Code)] = append(p.codes[folded(g.Code)], g)
 			x.Put(index.Doc{Kind: groupKind, ID: string(g.ID), Tokens: p.tokens[g.ID]})
 		}
 	}
