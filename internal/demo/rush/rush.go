@@ -1,0 +1,327 @@
+package rush
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"sem/internal/forms"
+)
+
+// Family is one that wants a place.
+type Family struct {
+	Code     string            // Code and Password sign it in; without a code it is signed in by its Cookies.
+	Password string            //
+	Cookies  map[string]string // Cookies are what its browser holds.
+	People   []string          // People are for whom; empty takes the first that the page of the group offers.
+	Group    string            // Group is what it wants.
+}
+
+// Morning is an opening to go through.
+type Morning struct {
+	Site     string            // Site is the address of the town: http://127.0.0.1:8080.
+	Through  http.RoundTripper // Through reaches the town.
+	Families []Family
+	Callers  int // Callers is how many ask at once; 256 by default.
+	// Pass lets time go by between two looks at the line; it is what makes the line move.
+	Pass func(context.Context) error
+	// Twice is how many families in a hundred press each button twice.
+	Twice int
+	// Looks is how often a family looks at the line before it gives up; 1 000 by default.
+	Looks int
+
+	visitors []*visitor
+	room     string
+}
+
+// Outcome is how a morning ended for a family.
+type Outcome string
+
+// The outcomes. Every one of them is a truthful answer but Failed.
+const (
+	Confirmed  Outcome = "confirmed"
+	Full       Outcome = "full"       // Full had no place left.
+	Refused    Outcome = "refused"    // Refused was told another reason.
+	Unpaid     Outcome = "unpaid"     // Unpaid has an order that no page took the payment of.
+	Failed     Outcome = "failed"     // Failed was told nothing, or that we failed.
+	Unfinished Outcome = "unfinished" // Unfinished was still in the line.
+)
+
+// visitor is a family with its browser.
+type visitor struct {
+	Family
+	browser
+	turn    bool
+	held    bool
+	outcome Outcome
+	said    string // said is the order that was acknowledged, or the reason.
+	twice   bool
+	unlike  int // unlike counts the buttons pressed twice whose two answers differ.
+}
+
+// Acknowledged is an order that a family was told is confirmed.
+type Acknowledged struct {
+	Family int
+	Order  string
+}
+
+// Result is how a morning went.
+type Result struct {
+	Outcomes map[Outcome]int
+	Orders   []Acknowledged
+	Reasons  map[string]int // Reasons are those of the families that failed or were refused.
+	Unlike   int            // Unlike are buttons pressed twice that had two effects.
+	Looks    Times          // Looks are those at the line.
+	Holds    Times
+	Pays     Times
+	Took     time.Duration // Took is from the first look after the opening to the last answer.
+}
+
+// Gather has every family sign in, prepare its cart and take its ticket. The room is open.
+func (m *Morning) Gather(ctx context.Context) error {
+	m.visitors = make([]*visitor, len(m.Families))
+	for i, f := range m.Families {
+		v := &visitor{Family: f, browser: browser{site: m.Site, through: m.Through, cookies: map[string]string{}}, outcome: Unfinished, twice: i%100 < m.Twice}
+		for name, value := range f.Cookies {
+			v.cookies[name] = value
+		}
+		m.visitors[i] = v
+	}
+	return together(ctx, m.callers(), len(m.visitors), func(i int) error {
+		v := m.visitors[i]
+		if err := v.prepare(ctx); err != nil {
+			return fmt.Errorf("family %d: %w", i, err)
+		}
+		room, err := v.gather(ctx)
+		if err != nil {
+			return fmt.Errorf("family %d: %w", i, err)
+		}
+		v.said = room
+		return nil
+	})
+}
+
+func (m *Morning) callers() int {
+	if m.Callers == 0 {
+		return 256
+	}
+	return m.Callers
+}
+
+// prepare signs the family in and puts its wish into the cart.
+func (v *visitor) prepare(ctx context.Context) error {
+	if v.Code != "" {
+		a, err := v.post(ctx, "/connexion", url.Values{"identifiant": {v.Code}, "motdepasse": {v.Password}, forms.KeyField: {forms.NewKey()}})
+		if err != nil {
+			return err
+		}
+		if a.status != http.StatusSeeOther {
+			return fmt.Errorf("signing in as %s answers %d", v.Code, a.status)
+		}
+	}
+	if len(v.People) == 0 {
+		a, err := v.get(ctx, "/loisirs/groupes/"+v.Group)
+		if err != nil {
+			return err
+		}
+		found := offered.FindStringSubmatch(a.body)
+		if found == nil {
+			return fmt.Errorf("the page of group %s offers nobody to %s (%d)", v.Group, v.Code, a.status)
+		}
+		v.People = found[1:2]
+	}
+	a, err := v.post(ctx, "/panier/ajouter", url.Values{"groupe": {v.Group}, "personne": v.People, forms.KeyField: {forms.NewKey()}})
+	if err != nil {
+		return err
+	}
+	if a.status != http.StatusSeeOther || !strings.HasPrefix(a.to, "/panier") {
+		return fmt.Errorf("wishing for group %s answers %d, %s", v.Group, a.status, a.to)
+	}
+	return nil
+}
+
+var (
+	offered  = regexp.MustCompile(`name="personne"[^>]*value="([^"]+)"`)
+	roomLink = regexp.MustCompile(`href="(/loisirs/ouverture/[A-Za-z0-9_-]+)"`)
+)
+
+// gather takes the family's ticket and gives the room's address.
+func (v *visitor) gather(ctx context.Context) (room string, err error) {
+	a, err := v.get(ctx, "/loisirs/ouverture")
+	if err != nil {
+		return "", err
+	}
+	found := roomLink.FindStringSubmatch(a.body)
+	if found == nil {
+		return "", fmt.Errorf("no opening is announced (%d)", a.status)
+	}
+	if a, err = v.post(ctx, found[1], url.Values{forms.KeyField: {forms.NewKey()}}); err != nil {
+		return "", err
+	}
+	if a.status != http.StatusSeeOther {
+		return "", fmt.Errorf("taking a ticket answers %d", a.status)
+	}
+	return found[1], nil
+}
+
+// Open has every family wait for its turn and register. The opening has come.
+func (m *Morning) Open(ctx context.Context) (*Result, error) {
+	r := &Result{Outcomes: map[Outcome]int{}, Reasons: map[string]int{}}
+	left := make([]int, len(m.visitors))
+	for i, v := range m.visitors {
+		left[i], m.room = i, v.said
+	}
+	looks := m.Looks
+	if looks == 0 {
+		looks = 1000
+	}
+	began := now()
+	for ; looks > 0 && len(left) > 0; looks-- {
+		if err := m.Pass(ctx); err != nil {
+			return r, err
+		}
+		var mu sync.Mutex
+		var still []int
+		err := together(ctx, m.callers(), len(left), func(at int) error {
+			v := m.visitors[left[at]]
+			if v.step(ctx, m.room, r) {
+				return ctx.Err()
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			still = append(still, left[at])
+			return ctx.Err()
+		})
+		if err != nil {
+			return r, err
+		}
+		left = still
+	}
+	r.Took = now().Sub(began)
+	for i, v := range m.visitors {
+		r.Outcomes[v.outcome]++
+		r.Unlike += v.unlike
+		switch v.outcome {
+		case Confirmed:
+			r.Orders = append(r.Orders, Acknowledged{i, v.said})
+		case Failed, Refused, Unpaid:
+			r.Reasons[v.said]++
+		}
+	}
+	return r, nil
+}
+
+// step is what a family does next; true when its morning is over.
+func (v *visitor) step(ctx context.Context, room string, r *Result) bool {
+	if !v.turn {
+		a, err := v.get(ctx, room)
+		if err != nil {
+			return v.fail("the line: " + err.Error())
+		}
+		r.Looks.add(a.took)
+		if a.status != http.StatusOK {
+			return v.fail(fmt.Sprint("the line answers ", a.status))
+		}
+		if !strings.Contains(a.body, `class="btn" href="/panier"`) {
+			return false
+		}
+		v.turn = true
+	}
+	if !v.held {
+		over, again := v.hold(ctx, room, &r.Holds)
+		if over || again {
+			return over
+		}
+		v.held = true
+	}
+	return v.pay(ctx, room, &r.Pays)
+}
+
+// hold takes the prepared cart; again when the town asks to come back.
+func (v *visitor) hold(ctx context.Context, room string, times *Times) (over, again bool) {
+	a, err := v.press(ctx, "/panier/retenir", times)
+	switch {
+	case err != nil:
+		return v.fail("holding: " + err.Error()), false
+	case a.status == http.StatusSeeOther && a.to == room || isBusy(a):
+		v.turn = a.to != room
+		return false, true
+	case a.status != http.StatusSeeOther:
+		return v.fail(fmt.Sprint("holding answers ", a.status)), false
+	}
+	return false, false
+}
+
+// pay confirms what is held.
+func (v *visitor) pay(ctx context.Context, room string, times *Times) bool {
+	a, err := v.press(ctx, "/panier/payer", times)
+	switch {
+	case err != nil:
+		return v.fail("confirming: " + err.Error())
+	case a.status == http.StatusSeeOther && a.to == room || isBusy(a):
+		v.turn = a.to != room
+		return false
+	case a.status == http.StatusSeeOther && strings.HasPrefix(a.to, "/loisirs/inscriptions/"):
+		v.outcome, v.said = Confirmed, strings.TrimPrefix(strings.SplitN(a.to, "?", 2)[0], "/loisirs/inscriptions/")
+	case a.status == http.StatusSeeOther && strings.HasPrefix(a.to, "/demonstration/paiement/"):
+		return v.payHosted(ctx, a.to)
+	case a.status == http.StatusConflict || a.status == http.StatusUnprocessableEntity:
+		v.outcome = Full // Nothing is held: the cart says that the last place was taken.
+	default:
+		return v.fail(fmt.Sprint("confirming answers ", a.status, " ", a.to))
+	}
+	return true
+}
+
+// payHosted pays on the demonstration's page of the card house, and comes back.
+func (v *visitor) payHosted(ctx context.Context, page string) bool {
+	a, err := v.post(ctx, page, url.Values{"geste": {"payer"}})
+	for range 5 {
+		if err != nil {
+			return v.fail("paying: " + err.Error())
+		}
+		if number, ok := strings.CutPrefix(strings.SplitN(a.to, "?", 2)[0], "/loisirs/inscriptions/"); ok {
+			v.outcome, v.said = Confirmed, number
+			return true
+		}
+		if a.status != http.StatusSeeOther {
+			break
+		}
+		a, err = v.get(ctx, a.to)
+	}
+	v.outcome, v.said = Unpaid, fmt.Sprint("after paying the town answers ", a.status)
+	return true
+}
+
+// press presses a button, by some families twice at once, which must be as good as once.
+func (v *visitor) press(ctx context.Context, path string, times *Times) (answer, error) {
+	form := url.Values{forms.KeyField: {forms.NewKey()}}
+	a, err := v.post(ctx, path, form)
+	if err != nil {
+		return a, err
+	}
+	times.add(a.took)
+	if !v.twice || a.status != http.StatusSeeOther {
+		return a, nil
+	}
+	again, err := v.post(ctx, path, form)
+	if err == nil && (again.status != a.status || again.to != a.to) {
+		v.unlike++
+	}
+	return a, err
+}
+
+func (v *visitor) fail(said string) bool {
+	v.outcome, v.said = Failed, said
+	return true
+}
+
+// isBusy tells an answer that says to come back.
+func isBusy(a answer) bool {
+	return a.status == http.StatusServiceUnavailable || a.status == http.StatusTooManyRequests
+}
