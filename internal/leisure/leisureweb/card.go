@@ -163,7 +163,7 @@ func priceWords(ctx context.Context, program *leisure.Program, h leisure.Hit) st
 	return i18n.T(ctx, "%[1]s pour %[2]d cours", amount, classes)
 }
 
-// opens says when something opens: « demain, 9 h ».
+// opens says when something opens: « demain, 9 h ».
 func opens(ctx context.Context, at time.Time) string { return i18n.Ago(ctx, at) }
 
 // stateTag is the state in a word.
@@ -234,6 +234,7 @@ type builder struct {
 	h       leisure.Hit
 	c       *cardView
 	st      state
+	second  bool // second tells that one of the family has a place already.
 }
 
 func (b *builder) tell(says []span, drawn *bar) {
@@ -306,6 +307,9 @@ func (b *builder) forFamily(ctx context.Context) error {
 	switch {
 	case b.st == stFree:
 		b.forVisitor(ctx)
+	case len(may) > 0 && placed:
+		b.second = true
+		b.offer(ctx, may)
 	case len(may) > 0:
 		b.c.Tags = append(b.c.Tags, stateTag(ctx, b.st, b.openingFor(may[0])))
 		b.tell(stateSays(ctx, b.st, b.h.Group, b.h.Left))
@@ -391,7 +395,7 @@ func (b *builder) offer(ctx context.Context, may []*member) {
 		}
 		switch b.st {
 		case stSoon:
-			d.Label = i18n.T(ctx, "Ajouter à ma liste pour %s", m.name(ctx))
+			d.Label = wishLabel(ctx, m)
 		case stFew, stPlaces:
 			d.Label = registerLabel(ctx, m)
 		case stFull:
@@ -410,9 +414,10 @@ func (b *builder) offer(ctx context.Context, may []*member) {
 	}
 }
 
-// weight draws the way to the waiting list less than the way in.
+// weight draws the way to the waiting list less than the way in, and so the way in of one
+// more of the family.
 func (b *builder) weight() string {
-	if b.st == stFull {
+	if b.st == stFull || b.second {
 		return "sec"
 	}
 	return ""
@@ -428,6 +433,13 @@ func (b *builder) chooseLabel(ctx context.Context, may []*member) string {
 		return registerLabel(ctx, may[0])
 	}
 	return i18n.T(ctx, "Choisir qui inscrire")
+}
+
+func wishLabel(ctx context.Context, m *member) string {
+	if m.self {
+		return i18n.T(ctx, "Ajouter à ma liste pour moi")
+	}
+	return i18n.T(ctx, "Ajouter à ma liste pour %s", m.person.GivenName)
 }
 
 func registerLabel(ctx context.Context, m *member) string {

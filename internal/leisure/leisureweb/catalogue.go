@@ -109,6 +109,9 @@ func (p *Pages) catalogueOf(ctx context.Context, s *search) (*catalogueView, err
 	v.Print = "/loisirs/brochure" + s.form.query("vue", "", "page", "")
 	v.Feed = "/loisirs/programme.ics" + s.form.query("vue", "", "page", "")
 	hits := p.Leisure.Search(s.query)
+	if s.form.Words == "" && s.from.IsZero() {
+		s.family.first(hits)
+	}
 	v.Found = i18n.TN(ctx, "%d activité trouvée", "%d activités trouvées", len(hits))
 	v.Views = []ui.TabOf{
 		{Label: i18n.T(ctx, "Liste"), Href: "/loisirs" + s.form.query("vue", "", "page", ""), Current: s.form.View != weekView},
@@ -231,7 +234,7 @@ func near(now, at time.Time) bool {
 	return -1 <= days && days <= 1
 }
 
-// sinceWords say since which day something is: « Depuis hier », « Depuis le mardi 25 août ».
+// sinceWords say since which day something is: « Depuis hier », « Depuis le mardi 25 août ».
 func sinceWords(ctx context.Context, now, at time.Time) string {
 	if near(now, at) {
 		return i18n.T(ctx, "Depuis %s", i18n.Near(ctx, at))
@@ -239,7 +242,7 @@ func sinceWords(ctx context.Context, now, at time.Time) string {
 	return i18n.T(ctx, "Depuis le %s", i18n.Date(ctx, at))
 }
 
-// fromWords say from when something is: « à partir de demain, 9 h ».
+// fromWords say from when something is: « à partir de demain, 9 h ».
 func fromWords(ctx context.Context, now, at time.Time) string {
 	if near(now, at) {
 		return i18n.T(ctx, "à partir de %s", i18n.Ago(ctx, at))
@@ -333,7 +336,7 @@ func (p *Pages) none(ctx context.Context, s *search) (string, []ui.Link) {
 		}
 	}
 	if s.form.Words != "" {
-		try(i18n.T(ctx, "Sans le mot « %s »", s.form.Words), func(f *searchForm, q *leisure.Query) { f.Words, q.Words = "", "" })
+		try(i18n.T(ctx, "Sans le mot « %s »", s.form.Words), func(f *searchForm, q *leisure.Query) { f.Words, q.Words = "", "" })
 	}
 	if len(s.query.Births)+len(s.query.Ages) > 0 {
 		try(i18n.T(ctx, "Pour tous les âges"), func(f *searchForm, q *leisure.Query) {
@@ -358,7 +361,7 @@ func (p *Pages) none(ctx context.Context, s *search) (string, []ui.Link) {
 		try(i18n.T(ctx, "À tous les prix"), func(f *searchForm, q *leisure.Query) { f.AtMost, q.PriceSet = "", false })
 	}
 	if len(s.form.Only) > 0 {
-		try(i18n.T(ctx, "Sans « Montrer seulement »"), func(f *searchForm, q *leisure.Query) {
+		try(i18n.T(ctx, "Sans « Montrer seulement »"), func(f *searchForm, q *leisure.Query) {
 			f.Only, q.WithPlaces, q.Free, q.Accessible, q.OpenNow, q.Busy = nil, false, false, false, false, nil
 		})
 	}

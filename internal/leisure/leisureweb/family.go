@@ -119,6 +119,38 @@ func (p *Pages) seat(ctx context.Context, f *family) error {
 	return nil
 }
 
+// urgency is how soon somebody must do something about a place, the most urgent the least.
+func urgency(s registration.State) int {
+	switch s {
+	case registration.Offered:
+		return 1
+	case registration.Held:
+		return 2
+	case registration.Wished:
+		return 3
+	case registration.Waiting:
+		return 4
+	}
+	return 5
+}
+
+// first puts the groups where the family has a place before the others.
+func (f family) first(hits []leisure.Hit) {
+	most := map[leisure.GroupID]int{}
+	for _, m := range f.asked() {
+		for id, place := range m.places {
+			if u := urgency(place.State); most[id] == 0 || u < most[id] {
+				most[id] = u
+			}
+		}
+	}
+	if len(most) == 0 {
+		return
+	}
+	rank := func(h leisure.Hit) int { return cmp.Or(most[h.Group.ID], 9) }
+	slices.SortStableFunc(hits, func(a, b leisure.Hit) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
 // passedOf are the activities that a member has passed, asked for when one matters.
 func (p *Pages) passedOf(ctx context.Context, m *member) (map[string]bool, error) {
 	if p.Mine == nil || m.read {
@@ -183,9 +215,9 @@ func clashWords(ctx context.Context, program *leisure.Program, m *member, g *lei
 		day := civil.DayAt(2026, time.November, 1) + civil.Day(slot.Weekday)
 		when, title := i18n.Weekday(ctx, day.At(12)), a.Title.In(ctx)
 		if m.self {
-			return i18n.T(ctx, "Même heure que votre cours « %[1]s », le %[2]s à %[3]s.", title, when, i18n.Time(ctx, day.In(slot.Start)))
+			return i18n.T(ctx, "Même heure que votre cours « %[1]s », le %[2]s à %[3]s.", title, when, i18n.Time(ctx, day.In(slot.Start)))
 		}
-		return i18n.T(ctx, "Même heure que « %[1]s » de %[2]s, le %[3]s à %[4]s.", title, m.person.GivenName, when, i18n.Time(ctx, day.In(slot.Start)))
+		return i18n.T(ctx, "Même heure que « %[1]s » de %[2]s, le %[3]s à %[4]s.", title, m.person.GivenName, when, i18n.Time(ctx, day.In(slot.Start)))
 	}
 	return ""
 }

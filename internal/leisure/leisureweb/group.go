@@ -453,7 +453,7 @@ func (p *Pages) wayIn(ctx context.Context, v *personView, st state, g *leisure.G
 	}
 	switch st {
 	case stSoon:
-		d.Label = i18n.T(ctx, "Ajouter à ma liste pour %s", m.name(ctx))
+		d.Label = wishLabel(ctx, m)
 		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Ouvre %s", opens(ctx, o.Next)), Icon: "i-clock-countdown", Tone: ui.Info}
 	case stFew, stPlaces:
 		d.Label = registerLabel(ctx, m)

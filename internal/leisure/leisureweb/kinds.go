@@ -98,7 +98,7 @@ type span struct {
 	strong bool
 }
 
-// spans cuts a sentence at the marks that set what is strong in it apart: « *2 places
+// spans cuts a sentence at the marks that set what is strong in it apart: « *2 places
 // libres* sur 16 ». What stands between them is text, whatever it holds.
 func spans(sentence string) []span {
 	var all []span

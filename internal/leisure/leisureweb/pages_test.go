@@ -72,7 +72,7 @@ func TestAParentSeesWhereEachOfTheFamilyStands(t *testing.T) {
 	p.Says("Pour qui?", "Léo, 6 ans", "Zoé, 10 ans", "Moi",
 		"Léo a sa place", "Payé, 98,00 $", "Annuler l’inscription",
 		"Place retenue pour Zoé encore 12 minutes", "Payer maintenant", "1 inscription dans votre panier : 98,00 $", "Places retenues encore 12 min.",
-		"Dans votre liste", "Ouvre demain, 9 h. Prêt pour Zoé", "Même heure que « Natation : Nageur 3 » de Zoé, le samedi à 9 h 15.",
+		"Dans votre liste", "Ouvre demain, 9 h. Prêt pour Zoé", "Même heure que « Natation : Nageur 3 » de Zoé, le samedi à 9 h 15.",
 		"Votre rang en attente : 2", "Inscrire Zoé", "Ajouter à ma liste pour Léo").
 		Shows(`action="/panier/ajouter"`, `name="groupe" value="`+string(b.group("danse-1"))+`"`, `name="personne" value="`+string(b.zoe)+`"`, `href="/loisirs/inscriptions/p-nageur-2-1/annuler"`).
 		Hides("Gardiens avertis")

@@ -195,7 +195,7 @@ func (p *Pages) queryOf(program *leisure.Program, s *search) leisure.Query {
 	return q
 }
 
-// agesOf reads ages in years as people write them: « 6 », « 6, 10 », « 6 et 10 ».
+// agesOf reads ages in years as people write them: « 6 », « 6, 10 », « 6 et 10 ».
 func agesOf(typed string) []int {
 	var ages []int
 	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return r < '0' || r > '9' }) {
