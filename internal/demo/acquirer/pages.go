@@ -9,6 +9,7 @@ import (
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
+	"sem/internal/jobs"
 	"sem/internal/money"
 	"sem/internal/session"
 	"sem/internal/ui"
@@ -136,4 +137,16 @@ func (h *House) Expire(ctx context.Context) error {
 		h.tell(ctx, "checkout.session.expired", p)
 	}
 	return nil
+}
+
+// expirePages is the job that ends the pages whose time is over.
+type expirePages struct{}
+
+// Kind names the job.
+func (expirePages) Kind() string { return "acquirer_expire_pages" }
+
+// Handle has a queue end the pages whose time is over.
+func (h *House) Handle(q *jobs.Queue) {
+	jobs.Handle(q, func(ctx context.Context, _ expirePages) error { return h.Expire(ctx) })
+	jobs.Every(q, time.Minute, expirePages{})
 }
