@@ -97,7 +97,7 @@ type activityForm struct {
 	Needs     string   `form:"prealables" max:"400"`
 	Policy    string   `form:"politique" max:"40"`
 	Forms     []string `form:"formulaires" max:"20"`
-	Ways      []string `form:"modes" max:"20"` // Ways are libre, garde and loterie.
+	Ways      []string `form:"modes" max:"20"` // Ways are libre and garde.
 	windowCells
 }
 
@@ -106,6 +106,7 @@ type groupForm struct {
 	Key           string `form:"cle"`
 	Shown         bool   `form:"apercu"`
 	Activity      string `form:"activite" max:"60"`
+	Model         string `form:"modele" max:"60"` // Model is a group that a new one resembles.
 	Code          string `form:"code" max:"40"`
 	Label         string `form:"nom" max:"100"`
 	Site          string `form:"lieu" max:"60"`

@@ -112,8 +112,11 @@ func channelWords(ctx context.Context, c leisure.Channel) string {
 func windowLines(ctx context.Context, some []leisure.Window) (lines []string) {
 	for _, w := range some {
 		who := audienceWords(ctx, w.Audience)
-		if w.Channel != "" {
-			who = i18n.T(ctx, "%[1]s, %[2]s", who, lower(channelWords(ctx, w.Channel)))
+		switch w.Channel {
+		case leisure.Web:
+			who = i18n.T(ctx, "%s, en ligne", who)
+		case leisure.Counter:
+			who = i18n.T(ctx, "%s, au guichet", who)
 		}
 		if w.Closes.IsZero() {
 			lines = append(lines, i18n.T(ctx, "%[1]s : à partir du %[2]s", who, i18n.DateTime(ctx, w.Opens)))

@@ -284,8 +284,8 @@ func (p Pages) readyOf(ctx context.Context, at stand, c registration.Cart, now t
 			blocked++
 			continue
 		}
-		if p.Room != nil && at.channel == leisure.Web && room == "" {
-			room = p.Room(g.Session)
+		if p.Openings != nil && at.channel == leisure.Web && room == "" {
+			room, _ = p.Openings.RoomOf(g.Session, now)
 		}
 		o := program.Window(g, line.Audience, at.channel, now)
 		if stops(line.Findings, leisure.RuleWindow, leisure.RulePlaces) {

@@ -98,6 +98,7 @@ type groupView struct {
 	Action  string
 	Key     string
 	ID      string
+	In      []string // In says who of the family has a place there already.
 	People  []candidateView
 	Options []ui.Option
 	Wait    *waitAskView
@@ -219,8 +220,12 @@ func (p Pages) counterOf(r *http.Request, form counterForm, tender *tenderForm) 
 		File: ui.Link{Href: filePath(at.owner), Label: person.Name()},
 	}
 	v.Found, v.More = p.find(ctx, at, form.Query, leisure.AudienceOf(person, p.Clock.Now()))
+	places, err := p.Registration.PlacesOf(ctx, idsIn(circle.InCare)...)
+	if err != nil {
+		return v, err
+	}
 	if form.Group != "" {
-		if v.Group, err = p.groupOf(ctx, at, form); err != nil {
+		if v.Group, err = p.groupOf(ctx, at, places, form); err != nil {
 			return v, err
 		}
 	}
@@ -228,10 +233,6 @@ func (p Pages) counterOf(r *http.Request, form counterForm, tender *tenderForm) 
 		return v, err
 	}
 	p.tenderOf(ctx, viewer(r), at, c, &v.Cart, tender)
-	places, err := p.Registration.PlacesOf(ctx, idsIn(circle.InCare)...)
-	if err != nil {
-		return v, err
-	}
 	v.Seasons, _ = p.seasonsOf(ctx, at, circle.InCare, places)
 	return v, nil
 }
@@ -295,7 +296,7 @@ func (p Pages) placesTag(ctx context.Context, g *leisure.Group) ui.TagOf {
 }
 
 // groupOf is the chosen group with who of the family may go.
-func (p Pages) groupOf(ctx context.Context, at stand, form counterForm) (*groupView, error) {
+func (p Pages) groupOf(ctx context.Context, at stand, places []registration.Place, form counterForm) (*groupView, error) {
 	c := courseOf(p.Leisure.Program(), leisure.GroupID(form.Group))
 	if !c.known() {
 		return nil, fault.New(fault.NotFound, "Ce groupe n’est pas au programme.")
@@ -316,6 +317,10 @@ func (p Pages) groupOf(ctx context.Context, at stand, form counterForm) (*groupV
 	}
 	now := p.Clock.Now()
 	for _, person := range family {
+		if in, ok := liveIn(places, c.group.ID, person.ID); ok {
+			v.In = append(v.In, i18n.T(ctx, "%[1]s : %[2]s", given(person), stateTag(ctx, in).Label))
+			continue
+		}
 		findings := p.findings(ctx, c, person, at.channel)
 		row := candidateView{
 			ID: string(person.ID), Who: ui.WhoOf{Name: given(person), Key: string(person.ID)}, Title: personTitle(ctx, person, "", now),

@@ -32,9 +32,14 @@ type Pages struct {
 	Clock        clock.Clock
 	// Desk knows for what reason a file was opened; nil asks for none, as in a small test.
 	Desk desk
-	// Room is the address of the waiting room that guards the opening of a session, empty when
-	// there is none; a nil Room knows none.
-	Room func(leisure.SessionID) string
+	// Openings know the waiting rooms; nil knows none.
+	Openings openings
+}
+
+// openings is all that the pages ask of the openings of sessions.
+type openings interface {
+	// RoomOf is the page of the room that guards the opening of a session.
+	RoomOf(session leisure.SessionID, at time.Time) (path string, ok bool)
 }
 
 // program is all that the pages ask of leisure.

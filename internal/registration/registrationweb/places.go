@@ -2,12 +2,15 @@ package registrationweb
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sem/internal/civil"
 	"sem/internal/forms"
 	"sem/internal/i18n"
+	"sem/internal/leisure"
 	"sem/internal/payments"
+	"sem/internal/people"
 	"sem/internal/registration"
 	"sem/internal/ui"
 )
@@ -87,4 +90,13 @@ func latest(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// liveIn is the live place of somebody in a group.
+func liveIn(places []registration.Place, group leisure.GroupID, who people.ID) (registration.Place, bool) {
+	i := slices.IndexFunc(places, func(p registration.Place) bool { return p.Group == group && p.Person == who && p.State.Live() })
+	if i < 0 {
+		return registration.Place{}, false
+	}
+	return places[i], true
 }
