@@ -9,7 +9,6 @@ import (
 	"sem/internal/dossier"
 	"sem/internal/i18n"
 	"sem/internal/neighbourhood"
-	"sem/internal/places"
 	"sem/internal/ui"
 )
 
@@ -22,8 +21,11 @@ func (p Pages) Panel(ctx context.Context, scope dossier.Scope) (templ.Component,
 	if len(scope.People) == 0 {
 		return nil, nil
 	}
-	me := scope.People[0].Person
-	spot, err := p.Neighbourhood.HomeOf(ctx, me.ID, places.AddressID(me.AddressID))
+	home, err := scope.Home(ctx, p.Neighbourhood.Places, p.Neighbourhood.DB)
+	if err != nil {
+		return nil, err
+	}
+	spot, err := p.Neighbourhood.HomeAt(ctx, scope.People[0].Person.ID, home)
 	if err != nil || !spot.Known {
 		return nil, err
 	}
