@@ -20,6 +20,10 @@ type Door struct {
 	town  *schedule
 }
 
+// DoorInLook is what the blocks of a page keep the door of an address under: rooms that never
+// call each other look it up once.
+type DoorInLook struct{ Address places.AddressID }
+
 // located is a sector of a door, and how it was found.
 type located struct {
 	sector *Sector

@@ -30,8 +30,7 @@ func oneOf[T ~string](column string, values []T) db.Where {
 }
 
 // piece is one row of the accounts of some properties: an account, or an instalment or a payment
-// of one. The three fill the same columns; what a piece has no word for is filled with a value
-// of the right type that nobody looks at.
+// of one. The three fill the same columns; what a piece has no word for is empty.
 type piece struct {
 	kind   pieceKind
 	id     AccountID
@@ -42,7 +41,7 @@ type piece struct {
 	text   string // text is the matricule of an account, the reference of a payment.
 	amount money.Cents
 	whose  places.PropertyID
-	at     time.Time
+	at     time.Time // at is when an account was received.
 }
 
 type pieceKind int
@@ -64,11 +63,11 @@ func accountsOf(ctx context.Context, q db.Querier, properties []places.PropertyI
 		SELECT 1, a.id, a.number, a.kind, a.year, a.sent_on, a.matricule, a.total, a.property_id, a.received_at
 		FROM   theirs a
 		UNION ALL
-		SELECT 2, i.account_id, '', '', i.rank, i.due_on, '', i.amount, '', a.received_at
+		SELECT 2, i.account_id, '', '', i.rank, i.due_on, '', i.amount, '', NULL
 		FROM   theirs a
 		JOIN   tax_instalment i ON i.account_id = a.id
 		UNION ALL
-		SELECT 3, p.account_id, p.id, p.method, 0, p.paid_on, p.reference, p.amount, '', p.received_at
+		SELECT 3, p.account_id, p.id, p.method, 0, p.paid_on, p.reference, p.amount, '', NULL
 		FROM   theirs a
 		JOIN   tax_payment p ON p.account_id = a.id
 		ORDER  BY 1, 5, 6, 7, 3`, w.Args()...)

@@ -37,7 +37,10 @@ func (s Source) home(ctx context.Context, scope dossier.Scope) (where, error) {
 		if err != nil || address.ID == "" {
 			return where{}, err
 		}
-		return where{Door: s.Collections.DoorOf(address), Asked: true, Line: address.Line(), Address: address.ID}, nil
+		door, err := dossier.Once(scope, collections.DoorInLook{Address: address.ID}, func() (collections.Door, error) {
+			return s.Collections.DoorOf(address), nil
+		})
+		return where{Door: door, Asked: true, Line: address.Line(), Address: address.ID}, err
 	})
 }
 
