@@ -97,8 +97,7 @@ func (s *Service) circleIn(ctx context.Context, q db.Querier, who ID) (Circle, e
 		       p.id, p.given_name, p.family_name, p.birth_date, p.language, COALESCE(p.address_id, ''), p.address_line, COALESCE(p.district_id, ''),
 		       p.residence, p.residence_until, p.preferred, p.card_number, p.source, p.created_at, p.updated_at
 		FROM   people_person p
-		WHERE  p.id = $9
-		ORDER BY 3, 2, 5, 15, 10, 4`,
+		WHERE  p.id = $9`,
 		now, now, who, now, now,
 		who, now, now, who)
 	ties, err := db.Collect(rows, err, scanTie)
@@ -118,9 +117,16 @@ func scanTie(r *db.Rows) (tie, error) {
 	return t, err
 }
 
-// gather makes a circle of its ties.
+// gather makes a circle of its ties. They are put in order here: a database that sorts a union
+// takes longer over it than over reading the rows.
 func gather(who ID, ties []tie, now time.Time) Circle {
 	var c Circle
+	slices.SortFunc(ties, func(a, b tie) int {
+		return cmp.Or(
+			a.household.CreatedAt.Compare(b.household.CreatedAt), cmp.Compare(a.household.ID, b.household.ID), cmp.Compare(a.member.Kind, b.member.Kind),
+			cmp.Compare(a.member.Person.BirthDate, b.member.Person.BirthDate), a.member.Since.Compare(b.member.Since), cmp.Compare(a.member.ID, b.member.ID),
+		)
+	})
 	for _, t := range ties {
 		switch t.kind {
 		case tieSelf:

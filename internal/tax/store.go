@@ -69,8 +69,7 @@ func accountsOf(ctx context.Context, q db.Querier, properties []places.PropertyI
 		UNION ALL
 		SELECT 3, p.account_id, p.id, p.method, 0, p.paid_on, p.reference, p.amount, '', NULL
 		FROM   theirs a
-		JOIN   tax_payment p ON p.account_id = a.id
-		ORDER  BY 1, 5, 6, 7, 3`, w.Args()...)
+		JOIN   tax_payment p ON p.account_id = a.id`, w.Args()...)
 	pieces, err := db.Collect(rows, err, func(r *db.Rows) (p piece, err error) {
 		return p, r.Scan(&p.kind, &p.id, &p.name, &p.detail, &p.rank, &p.day, &p.text, &p.amount, &p.whose, &p.at)
 	})
@@ -80,9 +79,13 @@ func accountsOf(ctx context.Context, q db.Querier, properties []places.PropertyI
 	return assembled(pieces), nil
 }
 
-// assembled makes accounts of their pieces, which come by kind, then in the order of their years,
-// places and days.
+// assembled makes accounts of their pieces: instalments by their places, payments by their days.
+// They are put in order here: a database that sorts a union takes longer over it than over
+// reading the rows.
 func assembled(pieces []piece) []Account {
+	slices.SortFunc(pieces, func(a, b piece) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank), cmp.Compare(a.day, b.day), cmp.Compare(a.text, b.text), cmp.Compare(a.name, b.name))
+	})
 	var accounts []Account
 	at := map[AccountID]int{}
 	for _, p := range pieces {
