@@ -5,6 +5,7 @@ import (
 
 	"sem/internal/dossier"
 	"sem/internal/i18n"
+	"sem/internal/places"
 	"sem/internal/property/propertyweb"
 	"sem/internal/requests/requestsweb"
 	"sem/internal/tax/taxweb"
@@ -18,7 +19,7 @@ func (a *App) quick(ctx context.Context) []ui.ButtonOf {
 		ui.ButtonOf{Label: i18n.T(ctx, "Mes taxes"), Icon: "i-receipt", Kind: "sec", Href: "/taxes"},
 		ui.ButtonOf{Label: i18n.T(ctx, "Mes collectes"), Icon: "i-recycle", Kind: "sec", Href: "/collectes"},
 	)
-	if _, ok := a.hoses(ctx); ok {
+	if _, ok := a.sprinkler(ctx, places.Address{Civic: "2"}); ok {
 		all = append(all, ui.ButtonOf{Label: i18n.T(ctx, "Puis-je arroser?"), Icon: "i-drop", Kind: "sec", Href: "/arrosage"})
 	}
 	return all

@@ -102,7 +102,7 @@ func (l landPages) sources() []dossier.Source {
 
 // refreshLand reads what these rooms keep in memory, or what has changed of it since.
 func (a *App) refreshLand(ctx context.Context) error {
-	return errors.Join(a.Property.Refresh(ctx), a.Collections.Refresh(ctx), a.Watering.Refresh(ctx), a.Neighbourhood.Refresh(ctx), a.Map.Refresh(ctx))
+	return errors.Join(a.Property.Refresh(ctx), a.Tax.Refresh(ctx), a.Collections.Refresh(ctx), a.Watering.Refresh(ctx), a.Neighbourhood.Refresh(ctx), a.Map.Refresh(ctx))
 }
 
 // districts are those of the city, as the map draws them where it has nothing better.

@@ -20,6 +20,10 @@ type Door struct {
 	town  *schedule
 }
 
+// DoorInLook is what the blocks of a page keep the door of an address under: rooms that never
+// call each other look it up once.
+type DoorInLook struct{ Address places.AddressID }
+
 // located is a sector of a door, and how it was found.
 type located struct {
 	sector *Sector
@@ -112,22 +116,23 @@ func (d *Door) choose() {
 
 // Next are the next n collections from a day on, that day included.
 func (d Door) Next(from civil.Day, n int) []Pickup {
-	window := civil.Day(14)
-	for {
+	for window := civil.Day(firstAhead); ; window = min(window*3, mostAhead) {
 		found := d.Between(from, from+window)
 		if len(found) >= n {
 			return found[:n]
 		}
-		if window >= mostAhead {
+		if window == mostAhead {
 			return found
 		}
-		window = min(window*3, mostAhead)
 	}
 }
 
-// mostAhead is how many days ahead a next collection is looked for: a little over two
-// years, for what comes once a year.
-const mostAhead = 800
+// A next collection is looked for a few days ahead, then farther, and at most a little over two
+// years: for what comes once a year.
+const (
+	firstAhead = 14
+	mostAhead  = 800
+)
 
 // Year are the collections of a year.
 func (d Door) Year(year int) []Pickup {

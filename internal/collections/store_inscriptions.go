@@ -1,8 +1,11 @@
 package collections
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"sem/internal/civil"
@@ -101,21 +104,27 @@ func cancelInscription(ctx context.Context, tx *db.Tx, i Inscription, at time.Ti
 		WHERE  stream = $1 AND sector = $2 AND day = $3 AND taken > 0`, i.Stream, i.Sector, i.Day.String())
 }
 
+// inscriptionsOf are the inscriptions of some people in the order in which they are named, those
+// of each the newest first.
 func inscriptionsOf(ctx context.Context, q db.Querier, whose []people.ID) ([]Inscription, error) {
-	var all []Inscription
-	for _, person := range whose {
-		rows, err := q.Query(ctx, `
-			SELECT `+inscriptionColumns+`
-			FROM   collections_inscription i
-			WHERE  i.person = $1
-			ORDER BY i.created_at DESC, i.id DESC`, string(person))
-		some, err := db.Collect(rows, err, scanInscription)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, some...)
+	if len(whose) == 0 {
+		return nil, nil
 	}
-	return all, nil
+	ids := make([]any, len(whose))
+	for i, person := range whose {
+		ids[i] = string(person)
+	}
+	var w db.Where
+	w.And("i.person IN (?"+strings.Repeat(", ?", len(ids)-1)+")", ids...)
+	rows, err := q.Query(ctx, `
+		SELECT `+inscriptionColumns+`
+		FROM   collections_inscription i`+w.SQL()+`
+		ORDER BY i.created_at DESC, i.id DESC`, w.Args()...)
+	all, err := db.Collect(rows, err, scanInscription)
+	slices.SortStableFunc(all, func(a, b Inscription) int {
+		return cmp.Compare(slices.Index(whose, a.Person), slices.Index(whose, b.Person))
+	})
+	return all, err
 }
 
 // inscriptionsOn are the doors on the list of a day by the rule; of every sector when the

@@ -12,8 +12,18 @@ import (
 // Upcoming are the collections of the next day that is not over for the trucks.
 func (d Door) Upcoming(now time.Time) []Pickup {
 	today := civil.DayOf(now)
+	for window := civil.Day(firstAhead); ; window = min(window*3, mostAhead) {
+		if day := upcoming(d.Between(today, today+window), now); len(day) > 0 || window == mostAhead {
+			return day
+		}
+	}
+}
+
+// upcoming are those of the first day that is not over.
+func upcoming(some []Pickup, now time.Time) []Pickup {
+	today := civil.DayOf(now)
 	var day []Pickup
-	for _, p := range d.Between(today, today+mostAhead) {
+	for _, p := range some {
 		if p.Day == today && !now.Before(today.At(p.Stream.Until)) {
 			continue
 		}

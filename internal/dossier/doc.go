@@ -13,12 +13,15 @@ package dossier
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"sem/internal/clock"
 	"sem/internal/db"
+	"sem/internal/fault"
 	"sem/internal/journal"
 	"sem/internal/people"
+	"sem/internal/places"
 	"sem/internal/session"
 )
 
@@ -30,7 +33,8 @@ type Scope struct {
 	People []people.Care
 	Homes  []people.Household // Homes are the households of the viewer, as people.Circle has them.
 	Now    time.Time
-	read   map[any]any // read is what Once has read during this look.
+	circle people.Circle // circle is what People and Homes were read from; it has nobody in a scope made by hand.
+	read   map[any]any   // read is what Once has read during this look.
 }
 
 // Once reads something the first time it is asked for during one look at a file, and gives
@@ -47,10 +51,45 @@ func Once[T any](s Scope, key any, read func() (T, error)) (T, error) {
 	return value, err
 }
 
+// Mandated are the viewer, and those who gave them a mandate for a part of their matters.
+// Living with somebody is no mandate.
+func (s Scope) Mandated(part people.Scope) []people.Care {
+	care := s.circle.Within(part)
+	if len(care) == 0 {
+		care = s.People
+	}
+	return slices.DeleteFunc(slices.Clone(care), func(c people.Care) bool { return c.Why == people.ByHousehold })
+}
+
+type homeKey struct{}
+
+// Home is the address of the viewer's home, read once for all the blocks of a page. It is the
+// zero Address when their file has none, or one that the register knows no more.
+func (s Scope) Home(ctx context.Context, register Addresses, q db.Querier) (places.Address, error) {
+	return Once(s, homeKey{}, func() (places.Address, error) {
+		if len(s.People) == 0 || s.People[0].Person.AddressID == "" {
+			return places.Address{}, nil
+		}
+		home, err := register.AddressByID(ctx, q, places.AddressID(s.People[0].Person.AddressID))
+		if fault.KindOf(err) == fault.NotFound {
+			return places.Address{}, nil
+		}
+		return home, err
+	})
+}
+
+// Addresses is all that a look asks of the register of addresses.
+type Addresses interface {
+	AddressByID(ctx context.Context, q db.Querier, which places.AddressID) (places.Address, error)
+}
+
 // IDs are the identifiers of the people in the scope.
-func (s Scope) IDs() []people.ID {
-	ids := make([]people.ID, len(s.People))
-	for i, c := range s.People {
+func (s Scope) IDs() []people.ID { return IDs(s.People) }
+
+// IDs are the identifiers of people in care.
+func IDs(care []people.Care) []people.ID {
+	ids := make([]people.ID, len(care))
+	for i, c := range care {
 		ids[i] = c.Person.ID
 	}
 	return ids
@@ -179,5 +218,5 @@ func (s *Service) ScopeOf(ctx context.Context, viewer session.Viewer) (Scope, er
 	if err != nil {
 		return Scope{}, err
 	}
-	return Scope{Viewer: viewer, People: circle.InCare, Homes: circle.Homes, Now: s.Clock.Now(), read: map[any]any{}}, nil
+	return Scope{Viewer: viewer, People: circle.InCare, Homes: circle.Homes, Now: s.Clock.Now(), circle: circle, read: map[any]any{}}, nil
 }

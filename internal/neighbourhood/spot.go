@@ -68,14 +68,21 @@ func (s *Service) spotOf(ctx context.Context, m places.Matricule) (Spot, error) 
 // HomeOf is where somebody lives: the address of their file, or else a property they linked.
 // It is not known of who gave neither.
 func (s *Service) HomeOf(ctx context.Context, person people.ID, address places.AddressID) (Spot, error) {
+	var home places.Address
 	if address != "" {
 		a, err := s.Places.AddressByID(ctx, s.DB, address)
-		if err == nil && !a.Point.IsZero() {
-			return spotAt(a), nil
-		}
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return Spot{}, err
 		}
+		home = a
+	}
+	return s.HomeAt(ctx, person, home)
+}
+
+// HomeAt is HomeOf for whoever has read the address already, the zero one where there is none.
+func (s *Service) HomeAt(ctx context.Context, person people.ID, home places.Address) (Spot, error) {
+	if !home.Point.IsZero() {
+		return spotAt(home), nil
 	}
 	if s.Properties == nil || person == "" {
 		return Spot{}, nil

@@ -107,7 +107,7 @@ func (s *Service) Households(ctx context.Context, person ID) ([]Household, error
 }
 
 func (s *Service) householdsOf(ctx context.Context, q db.Querier, person ID) ([]Household, error) {
-	circle, err := s.circleIn(ctx, q, person, All)
+	circle, err := s.circleIn(ctx, q, person)
 	if err != nil {
 		return nil, err
 	}

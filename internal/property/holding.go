@@ -5,6 +5,7 @@ import (
 
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/property/rollfile"
 )
 
 // Role is what a person is to a property.
@@ -47,6 +48,8 @@ type Holding struct {
 	Matricule places.Matricule // Matricule is today's.
 	Address   places.AddressID // Address is empty when the register of addresses does not have it.
 	Line      string           // Line is the address as it is printed.
+	Roll      Roll             // Roll is the newest that has the property, the zero Roll when none has it any more.
+	Value     rollfile.Number  // Value is what that roll says it is worth.
 	Role      Role
 	Proof     Proof
 	Since     time.Time

@@ -221,9 +221,9 @@ func (s *Service) tie(ctx context.Context, by session.Viewer, t tie, key forms.K
 
 // holding is one holding by its identifier; NotFound when there is none.
 func (s *Service) holding(ctx context.Context, id string) (Holding, error) {
-	rows, err := s.DB.Query(ctx, selectHolding+`
-		WHERE  h.id = $1`, id)
-	held, err := s.named(ctx, rows, err)
+	var w db.Where
+	w.And("id = ?", id)
+	held, err := s.holdings(ctx, w, firstHeld)
 	if err != nil {
 		return Holding{}, err
 	}

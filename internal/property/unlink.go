@@ -32,10 +32,9 @@ func (s *Service) Holders(ctx context.Context, by session.Viewer, property place
 	if reason == "" {
 		return nil, fault.New(fault.Invalid, "Dites pourquoi vous regardez à qui est cette propriété. Ces personnes pourront le lire.")
 	}
-	rows, err := s.DB.Query(ctx, selectHolding+`
-		WHERE  h.unit_id = $1
-		ORDER BY CASE WHEN h.until IS NULL THEN 0 ELSE 1 END, h.since DESC, h.id`, property)
-	held, err := s.named(ctx, rows, err)
+	var w db.Where
+	w.And("unit_id = ?", property)
+	held, err := s.holdings(ctx, w, presentFirst)
 	if err != nil {
 		return nil, err
 	}

@@ -204,8 +204,20 @@ func RuleOf(rules []Rule, year int) Rule {
 	return found
 }
 
-// Rules are the rules that the city has set, in the order of their years.
-func (s *Service) Rules(ctx context.Context) ([]Rule, error) { return allRules(ctx, s.DB) }
+// Rules are the rules that the city has set, in the order of their years. They come from
+// memory; the slice is shared and must not be changed.
+func (s *Service) Rules(ctx context.Context) ([]Rule, error) {
+	if known := s.rules.Load(); known != nil {
+		return known.rules, nil
+	}
+	if err := s.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	if known := s.rules.Load(); known != nil {
+		return known.rules, nil
+	}
+	return allRules(ctx, s.DB) // They changed meanwhile.
+}
 
 // Object is how the journal names the tax account of a property.
 func Object(m places.Matricule) string { return "taxes " + m.String() }
@@ -240,6 +252,7 @@ func (s *Service) SetRule(ctx context.Context, tx *db.Tx, r Rule) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
+	tx.AfterCommit(func() { s.rules.Store(nil) })
 	return saveRule(ctx, tx, r, s.Clock.Now())
 }
 

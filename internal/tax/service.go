@@ -5,7 +5,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"sem/internal/alerts"
 	"sem/internal/clock"
@@ -16,7 +19,8 @@ import (
 	"sem/internal/places"
 )
 
-// Service keeps the tax accounts.
+// Service keeps the tax accounts. Refresh is called now and then, for the rules that other
+// processes set.
 type Service struct {
 	DB     *db.DB
 	Clock  clock.Clock
@@ -25,6 +29,35 @@ type Service struct {
 	Roll   roll
 	Owners owners
 	Alerts *alerts.Service // Alerts tells who chose the bill by e-mail that it is here; nil tells nobody.
+
+	rules   atomic.Pointer[rulesRead] // rules are those read last, nil when they must be read anew.
+	reading sync.Mutex
+}
+
+// rulesRead is the rules as they stood at one moment. It is never changed.
+type rulesRead struct {
+	version rulesVersion
+	rules   []Rule
+}
+
+// Refresh reads the rules of the years when they have changed since the last time, in this
+// process or in another. It is cheap when they have not.
+func (s *Service) Refresh(ctx context.Context) error {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	version, err := rulesVersionIn(ctx, s.DB)
+	if err != nil {
+		return fmt.Errorf("ask whether the rules of the taxes have changed: %w", err)
+	}
+	if known := s.rules.Load(); known != nil && known.version == version {
+		return nil
+	}
+	rules, err := allRules(ctx, s.DB)
+	if err != nil {
+		return fmt.Errorf("read the rules of the taxes: %w", err)
+	}
+	s.rules.Store(&rulesRead{version, rules})
+	return nil
 }
 
 // roll is all that taxes ask of the assessment roll: which property bears a matricule now, or

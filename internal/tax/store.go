@@ -1,11 +1,15 @@
 package tax
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"sem/internal/db"
+	"sem/internal/money"
 	"sem/internal/places"
 )
 
@@ -25,73 +29,97 @@ func oneOf[T ~string](column string, values []T) db.Where {
 	return w
 }
 
-// accountsOf are the accounts of properties with their instalments and payments.
+// piece is one row of the accounts of some properties: an account, or an instalment or a payment
+// of one. The three fill the same columns; what a piece has no word for is empty.
+type piece struct {
+	kind   pieceKind
+	id     AccountID
+	name   string // name is the number of an account, the identifier of a payment.
+	detail string // detail is the kind of an account, the method of a payment.
+	rank   int    // rank is the year of an account, the place of an instalment.
+	day    Day
+	text   string // text is the matricule of an account, the reference of a payment.
+	amount money.Cents
+	whose  places.PropertyID
+	at     time.Time // at is when an account was received.
+}
+
+type pieceKind int
+
+const (
+	anAccount pieceKind = iota + 1
+	anInstalment
+	aPayment
+)
+
+// accountsOf are the accounts of properties with their instalments and payments, read in one
+// journey to the database: the newest year first, and in a year the annual one first.
 func accountsOf(ctx context.Context, q db.Querier, properties []places.PropertyID) ([]Account, error) {
 	w := oneOf("a.property_id", properties)
 	rows, err := q.Query(ctx, `
-		SELECT a.id, a.number, a.property_id, a.matricule, a.year, a.kind, a.sent_on, a.total, a.received_at
-		FROM   tax_account a`+w.SQL()+`
-		ORDER  BY a.year DESC, CASE WHEN a.kind = 'annual' THEN 0 ELSE 1 END, a.sent_on, a.number`, w.Args()...)
-	accounts, err := db.Collect(rows, err, func(r *db.Rows) (a Account, err error) {
-		return a, r.Scan(&a.ID, &a.Number, &a.Property, &a.Matricule, &a.Year, &a.Kind, &a.SentOn, &a.Total, &a.ReceivedAt)
+		WITH theirs AS (
+		        SELECT a.id, a.number, a.kind, a.year, a.sent_on, a.matricule, a.total, a.property_id, a.received_at
+		        FROM   tax_account a`+w.SQL()+`)
+		SELECT 1, a.id, a.number, a.kind, a.year, a.sent_on, a.matricule, a.total, a.property_id, a.received_at
+		FROM   theirs a
+		UNION ALL
+		SELECT 2, i.account_id, '', '', i.rank, i.due_on, '', i.amount, '', NULL
+		FROM   theirs a
+		JOIN   tax_instalment i ON i.account_id = a.id
+		UNION ALL
+		SELECT 3, p.account_id, p.id, p.method, 0, p.paid_on, p.reference, p.amount, '', NULL
+		FROM   theirs a
+		JOIN   tax_payment p ON p.account_id = a.id`, w.Args()...)
+	pieces, err := db.Collect(rows, err, func(r *db.Rows) (p piece, err error) {
+		return p, r.Scan(&p.kind, &p.id, &p.name, &p.detail, &p.rank, &p.day, &p.text, &p.amount, &p.whose, &p.at)
 	})
-	if err != nil || len(accounts) == 0 {
-		return nil, err
+	if err != nil {
+		return nil, fmt.Errorf("read the accounts of properties: %w", err)
 	}
-	at := make(map[AccountID]*Account, len(accounts))
-	for i := range accounts {
-		at[accounts[i].ID] = &accounts[i]
-	}
-	if err := addInstalments(ctx, q, w, at); err != nil {
-		return nil, err
-	}
-	return accounts, addPayments(ctx, q, w, at)
+	return assembled(pieces), nil
 }
 
-func addInstalments(ctx context.Context, q db.Querier, w db.Where, at map[AccountID]*Account) error {
-	rows, err := q.Query(ctx, `
-		SELECT i.account_id, i.due_on, i.amount
-		FROM   tax_instalment i
-		JOIN   tax_account a ON a.id = i.account_id`+w.SQL()+`
-		ORDER  BY i.account_id, i.rank`, w.Args()...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var whose AccountID
-		var in Instalment
-		if err := rows.Scan(&whose, &in.Due, &in.Amount); err != nil {
-			return err
+// assembled makes accounts of their pieces: instalments by their places, payments by their days.
+// They are put in order here: a database that sorts a union takes longer over it than over
+// reading the rows.
+func assembled(pieces []piece) []Account {
+	slices.SortFunc(pieces, func(a, b piece) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank), cmp.Compare(a.day, b.day), cmp.Compare(a.text, b.text), cmp.Compare(a.name, b.name))
+	})
+	var accounts []Account
+	at := map[AccountID]int{}
+	for _, p := range pieces {
+		switch p.kind {
+		case anAccount:
+			at[p.id] = len(accounts)
+			accounts = append(accounts, Account{
+				ID: p.id, Number: p.name, Property: p.whose, Matricule: places.Matricule(p.text), Year: p.rank, Kind: Kind(p.detail),
+				SentOn: p.day, Total: p.amount, ReceivedAt: p.at,
+			})
+		case anInstalment:
+			a := &accounts[at[p.id]]
+			a.Instalments = append(a.Instalments, Instalment{Due: p.day, Amount: p.amount})
+		case aPayment:
+			a := &accounts[at[p.id]]
+			a.Payments = append(a.Payments, Payment{ID: PaymentID(p.name), Reference: p.text, Day: p.day, Method: Method(p.detail), Amount: p.amount})
 		}
-		if a := at[whose]; a != nil {
-			a.Instalments = append(a.Instalments, in)
-		}
 	}
-	return rows.Err()
+	slices.SortFunc(accounts, func(a, b Account) int {
+		return cmp.Or(cmp.Compare(b.Year, a.Year), annualFirst(a, b), cmp.Compare(a.SentOn, b.SentOn), cmp.Compare(a.Number, b.Number))
+	})
+	return accounts
 }
 
-func addPayments(ctx context.Context, q db.Querier, w db.Where, at map[AccountID]*Account) error {
-	rows, err := q.Query(ctx, `
-		SELECT p.account_id, p.id, p.reference, p.paid_on, p.method, p.amount
-		FROM   tax_payment p
-		JOIN   tax_account a ON a.id = p.account_id`+w.SQL()+`
-		ORDER  BY p.paid_on, p.reference`, w.Args()...)
-	if err != nil {
-		return err
+func annualFirst(a, b Account) int {
+	switch {
+	case a.Kind == b.Kind:
+		return 0
+	case a.Kind == Annual:
+		return -1
+	case b.Kind == Annual:
+		return 1
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var whose AccountID
-		var p Payment
-		if err := rows.Scan(&whose, &p.ID, &p.Reference, &p.Day, &p.Method, &p.Amount); err != nil {
-			return err
-		}
-		if a := at[whose]; a != nil {
-			a.Payments = append(a.Payments, p)
-		}
-	}
-	return rows.Err()
+	return 0
 }
 
 // linesOf are the lines of the accounts of a property from one year to another.
@@ -150,6 +178,18 @@ func allRules(ctx context.Context, q db.Querier) ([]Rule, error) {
 		rule.FixedDays = strings.Fields(days)
 		return rule, err
 	})
+}
+
+// rulesVersion tells one state of the rules from another.
+type rulesVersion struct {
+	count   int64
+	changed time.Time
+}
+
+func rulesVersionIn(ctx context.Context, q db.Querier) (v rulesVersion, err error) {
+	return v, q.QueryRow(ctx, `
+		SELECT COUNT(*), MAX(updated_at)
+		FROM   tax_rule`).Scan(&v.count, &v.changed)
 }
 
 func saveRule(ctx context.Context, tx *db.Tx, r Rule, at time.Time) error {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sem/internal/geo"
+	"sem/internal/people"
 	"sem/internal/places"
 )
 
@@ -27,6 +28,7 @@ type Book struct {
 	byDevice map[string]*deviceRules
 	areas    map[string]*Area
 	permits  map[door][]*grant
+	granted  map[people.ID][]*Permit
 	bylaws   map[string]*Bylaw
 	strict   []period
 }
@@ -89,7 +91,8 @@ const farDate = date(1 << 40)
 // what cannot be read is left out.
 func NewBook(c Contents) *Book {
 	b := &Book{
-		Contents: c, byDevice: map[string]*deviceRules{}, areas: map[string]*Area{}, permits: map[door][]*grant{}, bylaws: map[string]*Bylaw{},
+		Contents: c, byDevice: map[string]*deviceRules{}, areas: map[string]*Area{}, permits: map[door][]*grant{},
+		granted: map[people.ID][]*Permit{}, bylaws: map[string]*Bylaw{},
 	}
 	for i := range b.Devices {
 		b.byDevice[b.Devices[i].Code] = &deviceRules{device: &b.Devices[i]}
@@ -156,7 +159,19 @@ func (b *Book) addPermit(p *Permit) {
 		return
 	}
 	at := door{p.Civic, p.Street}
+	b.granted[p.Person] = append(b.granted[p.Person], p)
 	b.permits[at] = append(b.permits[at], &grant{Permit: p, from: from, to: to, windows: windowsOf(p.Terms.Hours, p.Terms.Night)})
+}
+
+// GrantedTo are the permits granted to some people that are not over, in the order in which they
+// are named, those of each the newest first.
+func (b *Book) GrantedTo(whose ...people.ID) (all []Permit) {
+	for _, person := range whose {
+		for _, p := range b.granted[person] {
+			all = append(all, *p)
+		}
+	}
+	return all
 }
 
 func (b *Book) named(codes []string) (areas []*Area) {

@@ -10,7 +10,6 @@ import (
 	"sem/internal/civil"
 	"sem/internal/collections"
 	"sem/internal/dossier"
-	"sem/internal/fault"
 	"sem/internal/i18n"
 	"sem/internal/people"
 	"sem/internal/places"
@@ -34,17 +33,14 @@ type homeKey struct{}
 // or the address no sector.
 func (s Source) home(ctx context.Context, scope dossier.Scope) (where, error) {
 	return dossier.Once(scope, homeKey{}, func() (where, error) {
-		if len(scope.People) == 0 || scope.People[0].Person.AddressID == "" {
-			return where{}, nil
-		}
-		address, err := s.Places.AddressByID(ctx, s.Collections.DB, places.AddressID(scope.People[0].Person.AddressID))
-		if fault.KindOf(err) == fault.NotFound {
-			return where{}, nil
-		}
-		if err != nil {
+		address, err := scope.Home(ctx, s.Places, s.Collections.DB)
+		if err != nil || address.ID == "" {
 			return where{}, err
 		}
-		return where{Door: s.Collections.DoorOf(address), Asked: true, Line: address.Line(), Address: address.ID}, nil
+		door, err := dossier.Once(scope, collections.DoorInLook{Address: address.ID}, func() (collections.Door, error) {
+			return s.Collections.DoorOf(address), nil
+		})
+		return where{Door: door, Asked: true, Line: address.Line(), Address: address.ID}, err
 	})
 }
 

@@ -6,10 +6,10 @@ import (
 
 	"github.com/a-h/templ"
 
+	"sem/internal/collections"
 	"sem/internal/dossier"
 	"sem/internal/i18n"
 	"sem/internal/neighbourhood"
-	"sem/internal/places"
 	"sem/internal/ui"
 )
 
@@ -22,12 +22,15 @@ func (p Pages) Panel(ctx context.Context, scope dossier.Scope) (templ.Component,
 	if len(scope.People) == 0 {
 		return nil, nil
 	}
-	me := scope.People[0].Person
-	spot, err := p.Neighbourhood.HomeOf(ctx, me.ID, places.AddressID(me.AddressID))
+	home, err := scope.Home(ctx, p.Neighbourhood.Places, p.Neighbourhood.DB)
+	if err != nil {
+		return nil, err
+	}
+	spot, err := p.Neighbourhood.HomeAt(ctx, scope.People[0].Person.ID, home)
 	if err != nil || !spot.Known {
 		return nil, err
 	}
-	v := panelView{Line: spot.Label, Watering: p.waterCard(ctx, spot), Collection: p.collectionCard(ctx, spot), District: p.Neighbourhood.DistrictOf(spot.Address)}
+	v := panelView{Line: spot.Label, Watering: p.waterCard(ctx, spot), Collection: p.collectionIn(ctx, scope, spot), District: p.Neighbourhood.DistrictOf(spot.Address)}
 	if !spot.Point.IsZero() {
 		near := p.Neighbourhood.Around(spot.Point, neighbourhood.UsualRadius)
 		for _, row := range p.rows(ctx, near[:min(len(near), mostNear)], 0, aroundForm{}) {
@@ -35,6 +38,17 @@ func (p Pages) Panel(ctx context.Context, scope dossier.Scope) (templ.Component,
 		}
 	}
 	return aroundPanel(v), nil
+}
+
+// collectionIn is collectionCard by the door that the collections share.
+func (p Pages) collectionIn(ctx context.Context, scope dossier.Scope, spot neighbourhood.Spot) *collectionCard {
+	if p.Collections == nil || spot.Address.ID == "" {
+		return nil
+	}
+	door, _ := dossier.Once(scope, collections.DoorInLook{Address: spot.Address.ID}, func() (collections.Door, error) {
+		return p.Collections.DoorOf(spot.Address), nil
+	})
+	return cardOf(ctx, door, p.Clock.Now(), lieu(spot))
 }
 
 // facts are the answers as the dashboard shows them.

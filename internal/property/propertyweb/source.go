@@ -118,7 +118,7 @@ func amount(n rollfile.Number) string {
 // Panel is "Ma propriété" on the dashboard: what is linked with its value and what it owes, or
 // how to link it.
 func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component, error) {
-	held, err := s.Property.HeldBy(ctx, people.ID(scope.Viewer.Person))
+	held, err := s.held(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -132,9 +132,7 @@ func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component
 	for _, h := range held {
 		row := panelRow{Title: h.Line, Path: sheetPath(h.Matricule), Text: roleWords(ctx, h.Role)}
 		if h.Role == property.Owner {
-			if row.Text, err = s.valueOf(ctx, h); err != nil {
-				return nil, err
-			}
+			row.Text = worth(ctx, h)
 			row.Owing, owing = taken(owing, h.Property)
 		}
 		v.Rows = append(v.Rows, row)
@@ -148,16 +146,26 @@ func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component
 	return panel(v), nil
 }
 
-// valueOf is what the newest roll says of a property's value.
-func (s Source) valueOf(ctx context.Context, h property.Holding) (string, error) {
-	entries, err := s.Property.Property(ctx, h.Property)
-	if fault.KindOf(err) == fault.NotFound {
-		return i18n.T(ctx, "N’est plus au rôle d’évaluation"), nil
+// held is what the viewer holds, by the reading that the taxes share.
+func (s Source) held(ctx context.Context, scope dossier.Scope) ([]property.Holding, error) {
+	all, err := dossier.Once(scope, property.HeldInLook{}, func() ([]property.Holding, error) {
+		return s.Property.HeldByEach(ctx, dossier.IDs(scope.Mandated(people.Property))...)
+	})
+	var held []property.Holding
+	for _, h := range all {
+		if h.Person == people.ID(scope.Viewer.Person) {
+			held = append(held, h)
+		}
 	}
-	if err != nil {
-		return "", err
+	return held, err
+}
+
+// worth is what the newest roll says of a property's value.
+func worth(ctx context.Context, h property.Holding) string {
+	if h.Roll.ID == "" {
+		return i18n.T(ctx, "N’est plus au rôle d’évaluation")
 	}
-	return i18n.T(ctx, "%[1]s au rôle %[2]s", dollars(ctx, entries[0].Sheet.Value), entries[0].Roll.Span()), nil
+	return i18n.T(ctx, "%[1]s au rôle %[2]s", dollars(ctx, h.Value), h.Roll.Span())
 }
 
 // taken is what a property owes, and what is said of the others.

@@ -46,6 +46,7 @@ type Bank struct {
 // roll is all that these pages ask of the assessment roll.
 type roll interface {
 	OwnedBy(ctx context.Context, person people.ID) ([]property.Holding, error)
+	HeldByEach(ctx context.Context, whose ...people.ID) ([]property.Holding, error)
 	PropertiesOf(ctx context.Context, person people.ID) ([]places.PropertyID, error)
 	HoldersOf(ctx context.Context, q db.Querier, of places.PropertyID) ([]people.ID, error)
 	PropertyOf(ctx context.Context, m places.Matricule) (places.PropertyID, error)

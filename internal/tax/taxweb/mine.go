@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"sem/internal/dossier"
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
@@ -38,28 +39,27 @@ func (p Pages) owned(ctx context.Context, v session.Viewer) ([]owned, error) {
 	if err != nil {
 		return nil, err
 	}
+	whose := slices.DeleteFunc(circle.InCare, func(c people.Care) bool { return c.Why == people.ByHousehold })
+	held, err := p.Roll.HeldByEach(ctx, dossier.IDs(whose)...)
+	return ownedAmong(held, whose), err
+}
+
+// ownedAmong are the properties held by their owners, each once; whose names who they are.
+func ownedAmong(held []property.Holding, whose []people.Care) []owned {
 	var all []owned
-	for _, c := range circle.InCare {
-		if c.Why == people.ByHousehold {
+	for _, h := range held {
+		isThere := slices.ContainsFunc(all, func(o owned) bool { return o.Property == h.Property })
+		if h.Role != property.Owner || isThere {
 			continue
 		}
-		held, err := p.Roll.OwnedBy(ctx, c.Person.ID)
-		if err != nil {
-			return nil, err
+		o := owned{Holding: h}
+		i := slices.IndexFunc(whose, func(c people.Care) bool { return c.Person.ID == h.Person })
+		if i >= 0 && whose[i].Why == people.ByMandate {
+			o.Owner = whose[i].Person.Name()
 		}
-		for _, h := range held {
-			isThere := slices.ContainsFunc(all, func(o owned) bool { return o.Property == h.Property })
-			if h.Role != property.Owner || isThere {
-				continue
-			}
-			o := owned{Holding: h}
-			if c.Why == people.ByMandate {
-				o.Owner = c.Person.Name()
-			}
-			all = append(all, o)
-		}
+		all = append(all, o)
 	}
-	return all, nil
+	return all
 }
 
 // find is the property of the address, if its account is the viewer's to read.

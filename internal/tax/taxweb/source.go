@@ -10,6 +10,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/people"
 	"sem/internal/places"
+	"sem/internal/property"
 	"sem/internal/tax"
 )
 
@@ -51,7 +52,7 @@ type heldKey struct{}
 // held reads the bills of the viewer's properties once for all the blocks of a page.
 func (s Source) held(ctx context.Context, scope dossier.Scope) (held, error) {
 	return dossier.Once(scope, heldKey{}, func() (held, error) {
-		all, err := s.Pages.owned(ctx, scope.Viewer)
+		all, err := s.owned(ctx, scope)
 		if err != nil || len(all) == 0 {
 			return held{}, err
 		}
@@ -66,6 +67,15 @@ func (s Source) held(ctx context.Context, scope dossier.Scope) (held, error) {
 		}
 		return h, err
 	})
+}
+
+// owned is Pages.owned by the reading that the property shares.
+func (s Source) owned(ctx context.Context, scope dossier.Scope) ([]owned, error) {
+	whose := scope.Mandated(people.Property)
+	all, err := dossier.Once(scope, property.HeldInLook{}, func() ([]property.Holding, error) {
+		return s.Pages.Roll.HeldByEach(ctx, dossier.IDs(whose)...)
+	})
+	return ownedAmong(all, whose), err
 }
 
 // ToDo are the instalments due within thirty days, and those past their day.
@@ -169,7 +179,7 @@ func issued(ctx context.Context, b tax.Bill) string {
 // Export is every account of the viewer's own properties, and what they chose about them.
 func (s Source) Export(ctx context.Context, scope dossier.Scope) ([]dossier.Section, error) {
 	who := people.ID(scope.Viewer.Person)
-	all, err := s.Pages.owned(ctx, scope.Viewer)
+	all, err := s.owned(ctx, scope)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,6 @@ import (
 	"sem/internal/clock"
 	"sem/internal/dossier"
 	"sem/internal/i18n"
-	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/watering"
 )
@@ -32,17 +31,11 @@ func (s Source) permits(ctx context.Context, scope dossier.Scope) ([]watering.Pe
 	})
 }
 
-// Coming are the first and last days of permits between two times.
+// Coming are the first and last days of permits between two times, of which the book has all
+// that are not over.
 func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.Time) ([]dossier.Occasion, error) {
-	all, err := s.permits(ctx, scope)
-	if err != nil {
-		return nil, err
-	}
 	var coming []dossier.Occasion
-	for _, p := range all {
-		if p.State != watering.Granted {
-			continue
-		}
+	for _, p := range s.Pages.Watering.Book().GrantedTo(scope.IDs()...) {
 		name := p.Terms.Name.In(ctx)
 		for _, o := range []struct{ day, title string }{
 			{p.From, i18n.T(ctx, "Permis d’arrosage : premier jour (%s)", name)}, {p.To, i18n.T(ctx, "Permis d’arrosage : dernier jour (%s)", name)},
@@ -146,15 +139,6 @@ func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component
 }
 
 func (s Source) home(ctx context.Context, scope dossier.Scope) (places.Address, bool, error) {
-	for _, c := range scope.People {
-		if c.Person.ID != people.ID(scope.Viewer.Person) || c.Person.AddressID == "" {
-			continue
-		}
-		a, err := s.Pages.Places.AddressByID(ctx, s.Pages.Watering.DB, places.AddressID(c.Person.AddressID))
-		if f, ok := asFault(err); ok && f != nil {
-			return a, false, nil // The register knows the address no more.
-		}
-		return a, err == nil, err
-	}
-	return places.Address{}, false, nil
+	home, err := scope.Home(ctx, s.Pages.Places, s.Pages.Watering.DB)
+	return home, home.ID != "", err
 }
