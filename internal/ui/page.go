@@ -112,6 +112,8 @@ func staffPlaces(ctx context.Context) []place {
 		{path: "/guichet/proprietes", icon: "i-receipt", label: i18n.T(ctx, "Propriétés")},
 		{path: "/guichet/moderation", icon: "i-chats", label: i18n.T(ctx, "Modération")},
 		{path: "/guichet/nouvelles", icon: "i-newspaper", label: i18n.T(ctx, "Nouvelles")},
+		{path: "/gestion/caisse", icon: "i-storefront", label: i18n.T(ctx, "Caisse")},
+		{path: "/gestion/paiements", icon: "i-receipt", label: i18n.T(ctx, "Paiements")},
 		{path: "/gestion/collectes", icon: "i-trash", label: i18n.T(ctx, "Collectes")},
 		{path: "/gestion/arrosage", icon: "i-drop", label: i18n.T(ctx, "Arrosage")},
 		{path: "/gestion/lieux", icon: "i-map-pin", label: i18n.T(ctx, "Lieux")},
