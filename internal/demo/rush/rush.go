@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -325,3 +326,41 @@ func (v *visitor) fail(said string) bool {
 func isBusy(a answer) bool {
 	return a.status == http.StatusServiceUnavailable || a.status == http.StatusTooManyRequests
 }
+
+// Recheck opens again the page of every order that was acknowledged, as its family, and gives
+// those that the town does not know any more.
+func (m *Morning) Recheck(ctx context.Context, r *Result) (lost []Acknowledged, err error) {
+	var mu sync.Mutex
+	err = together(ctx, m.callers(), len(r.Orders), func(i int) error {
+		a := r.Orders[i]
+		seen, err := m.visitors[a.Family].get(ctx, "/loisirs/inscriptions/"+a.Order)
+		if err != nil {
+			return err
+		}
+		if seen.status != http.StatusOK || !strings.Contains(seen.body, a.Order) {
+			mu.Lock()
+			defer mu.Unlock()
+			lost = append(lost, a)
+		}
+		return nil
+	})
+	return lost, err
+}
+
+// Groups are those that a page of the town links to, for families that take what there is.
+func Groups(ctx context.Context, site string, through http.RoundTripper, page string) ([]string, error) {
+	b := browser{site: site, through: through, cookies: map[string]string{}}
+	a, err := b.get(ctx, page)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, found := range groupLink.FindAllStringSubmatch(a.body, -1) {
+		if !slices.Contains(all, found[1]) {
+			all = append(all, found[1])
+		}
+	}
+	return all, nil
+}
+
+var groupLink = regexp.MustCompile(`href="/loisirs/groupes/([A-Za-z0-9_-]+)"`)

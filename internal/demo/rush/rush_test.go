@@ -31,6 +31,11 @@ func TestAMorningEndsWithATruthfulAnswerForEveryFamily(t *testing.T) {
 		for _, w := range wrong {
 			t.Error(w)
 		}
+		lost, err := m.Recheck(t.Context(), r)
+		c.must(err)
+		if len(lost) > 0 {
+			t.Errorf("orders that were acknowledged are gone: %v", lost)
+		}
 	})
 }
 
