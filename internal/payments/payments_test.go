@@ -9,7 +9,9 @@ import (
 	"sem/internal/dbtest"
 	"sem/internal/fault"
 	"sem/internal/forms"
+	"sem/internal/id"
 	"sem/internal/money"
+	"sem/internal/people"
 )
 
 func TestCashIsRoundedToFiveCents(t *testing.T) {
@@ -256,5 +258,38 @@ func TestWhatDoesNotAgreeStandsFirst(t *testing.T) {
 		}
 		_, err = tw.BookOf(t.Context(), caroline, day)
 		tw.refused(fault.Forbidden, err)
+	})
+}
+
+func TestBillsOfEarlierYearsComeInWithTheirBooks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d)
+		settled := func(name string, m Method, reference string, days int) Settled {
+			at := september.AddDate(0, 0, -days)
+			return Settled{Method: m, Reference: reference, Bill: Bill{ID: BillID(name), Room: "registration", Object: "L-" + name, Payer: "marie", Scope: people.Leisure, Lines: swim, At: at, PaidAt: at}}
+		}
+		tw.tx(func(tx *db.Tx) error {
+			return tw.Load(t.Context(), tx, slices.Values([]Settled{
+				settled("a", Card, "pi_a", 400), settled("b", Cash, "", 20), settled("c", Deferred, "", 10), settled("d", Cheque, "41", 10), settled("e", Card, "pi_e", 5),
+			}))
+		})
+		tw.balanced()
+		all, err := tw.BillsOf(t.Context(), "marie")
+		tw.ok(err)
+		if len(all) != 5 || all[0].ID != "e" || all[0].State != Paid || all[4].Number != "F"+id.Number(2025, 1) {
+			t.Errorf("%+v", all)
+		}
+		if next := tw.owe(); next.Number != "F"+id.Number(2026, 5) {
+			t.Errorf("the next bill is %s", next.Number)
+		}
+		book, err := tw.BookOf(t.Context(), nadia, civilDay(september.AddDate(0, 0, -5)))
+		tw.ok(err)
+		if len(book.Differences) != 0 || book.AskedAt.IsZero() {
+			t.Errorf("differences %+v", book.Differences)
+		}
+		_, err = tw.Take(t.Context(), caroline, "c", Tender{Method: Credit}, tw.key())
+		tw.refused(fault.Conflict, err)
+		tw.refund(all[0], nadia, map[string]money.Cents{"zoé-garde": 12_53})
+		tw.balanced()
 	})
 }
