@@ -11,6 +11,7 @@ import (
 	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/session"
+	"sem/internal/text"
 )
 
 // Occurrence is a class by its name.
@@ -60,7 +61,7 @@ func (s *Service) MoveOccurrence(ctx context.Context, by session.Viewer, which O
 			return o, err
 		}
 		plan := plannedAt(o)
-		o.Day, o.Start, o.End, o.Site, o.Room = to.Day, to.Start, to.End, to.Site, to.Room
+		o.Day, o.Start, o.End, o.Site, o.Room = to.Day, to.Start, to.End, to.Site, text.SafeLine(to.Room)
 		o.WasDay, o.WasStart = plan.day, plan.start
 		o.State = Moved
 		if to.Site == g.Site {
@@ -94,6 +95,9 @@ func (s *Service) checkMove(g *Group, which OccurrenceID, to MoveTo) error {
 	var problems fault.Problems
 	if to.Day == 0 || to.Day < g.From-mostDays || to.Day > g.To+mostDays {
 		problems.Add("jour", "Donnez le jour du cours, par exemple 2027-02-15.")
+	}
+	if long(mostLine, to.Room) {
+		problems.Add("local", wrongLength)
 	}
 	if to.Start < 0 || to.End > 24*60 || to.End <= to.Start {
 		problems.Add("fin", "Le cours finit après son début, le même jour.")
@@ -135,7 +139,7 @@ func (s *Service) changeClass(ctx context.Context, by session.Viewer, which Occu
 		if err != nil {
 			return err
 		}
-		after.Reason = reason
+		after.Reason = lineIn(reason)
 		after.Sequence++
 		if err := changeOccurrence(ctx, tx, after, s.Clock.Now()); err != nil {
 			return fmt.Errorf("change class %s: %w", which, err)
@@ -165,11 +169,13 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, by session.Viewer, g *Gro
 }
 
 func needReason(reason i18n.Words) error {
-	if reason.FR != "" {
-		return nil
-	}
 	var problems fault.Problems
-	problems.Add("raison", "Écrivez la raison : les gens la lisent à côté de la date.")
+	switch {
+	case lineIn(reason).FR == "":
+		problems.Add("raison", "Écrivez la raison : les gens la lisent à côté de la date.")
+	case long(500, reason.FR, reason.EN):
+		problems.Add("raison", "Écrivez la raison en 500 caractères au plus.")
+	}
 	return problems.Err()
 }
 
@@ -189,7 +195,7 @@ func (s *Service) AddOccurrence(ctx context.Context, by session.Viewer, which Gr
 	if err := needReason(reason); err != nil {
 		return "", err
 	}
-	o := Occurrence{ID: OccurrenceID(s.IDs.New()), Group: which, Day: at.Day, Start: at.Start, End: at.End, Site: at.Site, Room: at.Room, State: Added, Reason: reason}
+	o := Occurrence{ID: OccurrenceID(s.IDs.New()), Group: which, Day: at.Day, Start: at.Start, End: at.End, Site: at.Site, Room: text.SafeLine(at.Room), State: Added, Reason: lineIn(reason)}
 	if o.Site == g.Site {
 		o.Site = ""
 	}
@@ -232,7 +238,7 @@ func (s *Service) CancelGroupTx(ctx context.Context, tx *db.Tx, by session.Viewe
 		return nil
 	}
 	now := s.Clock.Now()
-	g.Cancelled, g.Reason = true, reason
+	g.Cancelled, g.Reason = true, lineIn(reason)
 	g.Sequence++
 	if err := putGroup(ctx, tx, g, now); err != nil {
 		return err
@@ -245,7 +251,7 @@ func (s *Service) CancelGroupTx(ctx context.Context, tx *db.Tx, by session.Viewe
 		if o.State == Cancelled || !o.Starts().After(now) {
 			continue
 		}
-		o.State, o.Reason = Cancelled, reason
+		o.State, o.Reason = Cancelled, g.Reason
 		o.Sequence++
 		if err := changeOccurrence(ctx, tx, o, now); err != nil {
 			return err

@@ -40,7 +40,7 @@ func (s *Service) PreviewCopy(c Copying) (Copied, error) {
 	}
 	days := c.Start.Monday() - old.From.Monday()
 	copied := Copied{Session: later(*old, days), Weeks: int(days) / 7, Classes: map[string]int{}}
-	copied.Session.ID, copied.Session.Code, copied.Session.Name, copied.Session.Published = "", c.Code, c.Name, false
+	copied.Session.ID, copied.Session.Code, copied.Session.Name, copied.Session.Published = "", c.Code, lineIn(c.Name), false
 	problems := copied.Session.problems()
 	if _, taken := p.SessionByCode(c.Code); taken {
 		problems.Add("code", "Une autre session a déjà ce code. Choisissez-en un autre.")
@@ -87,7 +87,7 @@ func (s *Service) CopySession(ctx context.Context, by session.Viewer, c Copying,
 
 func (s *Service) putCopy(ctx context.Context, tx *db.Tx, c Copied) error {
 	now := s.Clock.Now()
-	if err := once(putSession(ctx, tx, c.Session, now), "code"); err != nil {
+	if err := putSession(ctx, tx, c.Session, now); err != nil {
 		return err
 	}
 	renamed := map[ActivityID]ActivityID{}

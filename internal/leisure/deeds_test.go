@@ -374,6 +374,39 @@ func TestALoadedProgramIsReadBackAsItWas(t *testing.T) {
 	})
 }
 
+func TestACodeThatAnotherNodeTookIsAskedForAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		other := b.node()
+		b.must(other.Refresh(t.Context()))
+		one := leisure.Session{Code: "A2026", Name: i18n.Words{FR: "Automne 2026"}, From: day("2026-09-14"), To: day("2026-12-06")}
+		_, err := b.rooms.SaveSession(t.Context(), sonia, one, forms.Key{})
+		b.must(err)
+		if _, err := other.SaveSession(t.Context(), sonia, one, forms.Key{}); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("the same code: %v", err)
+		}
+		if got := b.journaled(); len(got) != 1 {
+			t.Errorf("journal: %v", got)
+		}
+	})
+}
+
+func TestWhatCannotBeShownIsTakenOutAndWhatIsTooLongRefused(t *testing.T) {
+	b := newTown(t, dbtest.SQLite(t))
+	b.take(csvOf(table))
+	s, _ := b.rooms.Program().SessionByCode("A2026")
+	a := leisure.Activity{Session: s.ID, Code: "x", Title: i18n.Words{FR: " Yoga\u202e doux "}}
+	id, err := b.rooms.SaveActivity(t.Context(), sonia, a, forms.Key{})
+	b.must(err)
+	if got, _ := b.rooms.Program().Activity(id); got.Title.FR != "Yoga doux" {
+		t.Errorf("title %q", got.Title.FR)
+	}
+	a.Code, a.Title.FR = "y", strings.Repeat("é", 201)
+	if _, err := b.rooms.SaveActivity(t.Context(), sonia, a, forms.Key{}); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a long title: %v", err)
+	}
+}
+
 func TestNobodyIsToldWhenNobodyListens(t *testing.T) {
 	b := newTown(t, dbtest.SQLite(t))
 	b.rooms.Families = nil

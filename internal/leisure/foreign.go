@@ -3,10 +3,13 @@ package leisure
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"sem/internal/i18n"
+	"sem/internal/intake"
 	"sem/internal/leisure/programfile"
+	"sem/internal/text"
 )
 
 // takeCourses drafts the courses of another city's file. They need no registration, for these
@@ -21,7 +24,7 @@ func (d *draft) takeCourses(courses []programfile.Course, o ImportOptions) {
 		key := inSession(c.Session, activity)
 		if one, isNew := d.activities.at(key, c.Line); isNew {
 			*one = activityDraft{session: c.Session, described: true, Activity: Activity{
-				Code: activity, Title: i18n.Words{FR: c.Title}, Text: i18n.Words{FR: c.Text}, Category: c.Category, Organiser: c.Organiser, Free: true,
+				Code: activity, Title: i18n.Words{FR: c.Title}, Text: i18n.Words{FR: text.Clip(c.Text, mostText)}, Category: c.Category, Organiser: c.Organiser, Free: true,
 			}}
 		}
 		code := namedAfter(c.Title, c.Key)
@@ -30,7 +33,7 @@ func (d *draft) takeCourses(courses []programfile.Course, o ImportOptions) {
 			continue
 		}
 		*one = groupDraft{session: c.Session, activity: activity, site: d.siteOf(c), Group: Group{
-			Code: code, Label: c.Label, Room: c.Room, MinAge: c.MinAge, MaxAge: c.MaxAge, From: c.From, To: c.To, Cancelled: c.Cancelled,
+			Code: code, Label: text.Clip(c.Label, mostLine), Room: text.Clip(c.Room, mostLine), MinAge: c.MinAge, MaxAge: c.MaxAge, From: c.From, To: c.To, Cancelled: c.Cancelled,
 		}}
 		for _, s := range c.Slots {
 			one.Slots = append(one.Slots, Slot(s))
@@ -43,6 +46,24 @@ func (d *draft) takeCourses(courses []programfile.Course, o ImportOptions) {
 			one.classes = append(one.classes, class)
 		}
 	}
+}
+
+// check tells what is wrong with what another city's file holds.
+func (d *draft) check(report *intake.Report) {
+	named := func(string) string { return "cours" }
+	for key, s := range d.sessions.thing {
+		tellProblems(report, d.sessions.line[key], s.problems(), named)
+	}
+	for key, a := range d.activities.thing {
+		tellProblems(report, d.activities.line[key], a.problems(), named)
+	}
+	for key, g := range d.groups.thing {
+		tellProblems(report, d.groups.line[key], g.problems(), named)
+	}
+	for key, s := range d.sites.thing {
+		tellProblems(report, d.sites.line[key], s.problems(), named)
+	}
+	slices.SortStableFunc(report.Faults, func(a, b intake.Fault) int { return a.Line - b.Line })
 }
 
 // cancelledThere is the reason of what a file says is cancelled.

@@ -103,7 +103,10 @@ func readDraft(file io.Reader, o ImportOptions, report *intake.Report) (*draft, 
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, damaged(err, report)
 	}
-	d.takeCourses(courses, o)
+	if len(courses) > 0 {
+		d.takeCourses(courses, o)
+		d.check(report)
+	}
 	return d, nil
 }
 

@@ -2,8 +2,11 @@ package leisure
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"sem/internal/fault"
+	"sem/internal/i18n"
+	"sem/internal/text"
 )
 
 const (
@@ -13,6 +16,9 @@ const (
 	mostMonths   = 130 * 12  // mostMonths is older than anybody is.
 	mostPrice    = 1_000_000 // mostPrice is 10 000 $ in cents: beyond it, a comma was mistyped.
 	mostPercents = 100_000_000
+	mostLine     = 200  // mostLine is in characters: a title, a name, a room.
+	mostText     = 8000 // mostText is in characters: a description.
+	wrongLength  = "Ce texte est trop long : 200 caractères au plus pour une ligne, 8 000 pour une description."
 )
 
 func (s Session) problems() *fault.Problems {
@@ -22,6 +28,9 @@ func (s Session) problems() *fault.Problems {
 	}
 	if s.Name.FR == "" {
 		p.Add("nom", "Donnez le nom de la session en français, par exemple Hiver 2027.")
+	}
+	if long(mostLine, s.Name.FR, s.Name.EN) {
+		p.Add("nom", wrongLength)
 	}
 	if s.From == 0 {
 		p.Add("debut", "Donnez le premier jour de la session, par exemple 2027-01-11.")
@@ -66,6 +75,21 @@ func (a Activity) problems() *fault.Problems {
 	if a.Title.FR == "" {
 		p.Add("titre", "Donnez le titre de l’activité en français.")
 	}
+	if long(mostLine, a.Title.FR, a.Title.EN) {
+		p.Add("titre", wrongLength)
+	}
+	if long(mostText, a.Text.FR, a.Text.EN) {
+		p.Add("texte", wrongLength)
+	}
+	if long(mostText, a.Bring.FR, a.Bring.EN) {
+		p.Add("apporter", wrongLength)
+	}
+	if long(mostLine, a.Category) {
+		p.Add("categorie", wrongLength)
+	}
+	if long(mostLine, a.Organiser) {
+		p.Add("organisme", wrongLength)
+	}
 	for _, code := range a.Needs {
 		if !codeOf(code) || code == a.Code {
 			p.Add("prealables", "Un préalable est le code d’une autre activité, par exemple natation-2.")
@@ -86,6 +110,15 @@ func (g Group) problems() *fault.Problems {
 	var p fault.Problems
 	if !codeOf(g.Code) {
 		p.Add("code", wrongCode)
+	}
+	if long(mostLine, g.Label) {
+		p.Add("libelle", wrongLength)
+	}
+	if long(mostLine, g.Room) {
+		p.Add("local", wrongLength)
+	}
+	if long(mostLine, g.Instructor) {
+		p.Add("animation", wrongLength)
 	}
 	if g.Quota != "" && !codeOf(g.Quota) {
 		p.Add("quota", wrongCode)
@@ -121,7 +154,7 @@ func (g Group) checkMoney(p *fault.Problems) {
 	}
 	for i, o := range g.Options {
 		again := slices.ContainsFunc(g.Options[:i], func(x Option) bool { return x.Code == o.Code })
-		if !codeOf(o.Code) || o.Name.FR == "" || o.Amount < 0 || o.Amount > mostPrice || again {
+		if !codeOf(o.Code) || o.Name.FR == "" || long(mostLine, o.Name.FR, o.Name.EN) || o.Amount < 0 || o.Amount > mostPrice || again {
 			p.Add("options", "Une option a un code, un nom en français et un prix.")
 			break
 		}
@@ -152,6 +185,12 @@ func (s Site) problems() *fault.Problems {
 	if s.Name == "" {
 		p.Add("nom", "Donnez le nom du lieu.")
 	}
+	if long(mostLine, s.Name) {
+		p.Add("nom", wrongLength)
+	}
+	if long(mostLine, s.Line) {
+		p.Add("adresse", wrongLength)
+	}
 	if !s.Point.IsZero() && !s.Point.Valid() {
 		p.Add("point", "La latitude va de -90 à 90, et la longitude de -180 à 180.")
 	}
@@ -169,6 +208,12 @@ func (p Policy) problems() *fault.Problems {
 	if p.Text.FR == "" {
 		all.Add("texte", "Écrivez la politique en une ou deux phrases : les gens la lisent avant de s’inscrire.")
 	}
+	if long(mostLine, p.Name.FR, p.Name.EN) {
+		all.Add("nom", wrongLength)
+	}
+	if long(mostText, p.Text.FR, p.Text.EN) {
+		all.Add("texte", wrongLength)
+	}
 	for _, s := range p.Steps {
 		if s.Keep < 0 || s.KeepRate < 0 || s.KeepRate > mostPercents {
 			all.Add("etapes", "Ce qui est gardé est un montant ou un pourcentage, de 0 à 100.")
@@ -176,4 +221,44 @@ func (p Policy) problems() *fault.Problems {
 		}
 	}
 	return &all
+}
+
+// long tells whether a text has more characters than there is room for.
+func long(most int, texts ...string) bool {
+	return slices.ContainsFunc(texts, func(s string) bool { return utf8.RuneCountInString(s) > most })
+}
+
+func lineIn(w i18n.Words) i18n.Words {
+	return i18n.Words{FR: text.SafeLine(w.FR), EN: text.SafeLine(w.EN)}
+}
+
+func textIn(w i18n.Words) i18n.Words {
+	return i18n.Words{FR: text.SafeText(w.FR), EN: text.SafeText(w.EN)}
+}
+
+// cleaned is a session without what cannot be shown.
+func (s Session) cleaned() Session {
+	s.Name = lineIn(s.Name)
+	return s
+}
+
+func (a Activity) cleaned() Activity {
+	a.Title, a.Text, a.Bring = lineIn(a.Title), textIn(a.Text), textIn(a.Bring)
+	a.Category, a.Organiser = text.SafeLine(a.Category), text.SafeLine(a.Organiser)
+	return a
+}
+
+func (g Group) cleaned() Group {
+	g.Label, g.Room, g.Instructor = text.SafeLine(g.Label), text.SafeLine(g.Room), text.SafeLine(g.Instructor)
+	return g
+}
+
+func (s Site) cleaned() Site {
+	s.Name, s.Line = text.SafeLine(s.Name), text.SafeLine(s.Line)
+	return s
+}
+
+func (p Policy) cleaned() Policy {
+	p.Name, p.Text = lineIn(p.Name), textIn(p.Text)
+	return p
 }

@@ -17,6 +17,7 @@ func (s *Service) SaveSession(ctx context.Context, by session.Viewer, one Sessio
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
+	one = one.cleaned()
 	p := s.Program()
 	problems := one.problems()
 	if same, known := p.SessionByCode(one.Code); known && same.ID != one.ID {
@@ -33,7 +34,7 @@ func (s *Service) SaveSession(ctx context.Context, by session.Viewer, one Sessio
 		one.ID, detail = SessionID(s.IDs.New()), "session added"
 	}
 	id, err := s.run(ctx, deed{by, key, string(one.ID), "session " + one.Code, detail}, func(tx *db.Tx) error {
-		return once(putSession(ctx, tx, one, s.Clock.Now()), "code")
+		return putSession(ctx, tx, one, s.Clock.Now())
 	})
 	return SessionID(id), err
 }
@@ -44,6 +45,7 @@ func (s *Service) SaveActivity(ctx context.Context, by session.Viewer, one Activ
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
+	one = one.cleaned()
 	p := s.Program()
 	problems := one.problems()
 	before, known := p.Activity(one.ID)
@@ -70,7 +72,7 @@ func (s *Service) SaveActivity(ctx context.Context, by session.Viewer, one Activ
 		one.ID, detail = ActivityID(s.IDs.New()), "activity added"
 	}
 	id, err := s.run(ctx, deed{by, key, string(one.ID), "activity " + one.Code, detail}, func(tx *db.Tx) error {
-		return once(putActivity(ctx, tx, one, s.Clock.Now()), "code")
+		return putActivity(ctx, tx, one, s.Clock.Now())
 	})
 	return ActivityID(id), err
 }
@@ -99,6 +101,7 @@ func (s *Service) SaveGroup(ctx context.Context, by session.Viewer, one Group, k
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
+	one = one.cleaned()
 	p := s.Program()
 	if a, known := p.Activity(one.Activity); known {
 		one.Session = a.Session
@@ -135,7 +138,7 @@ func (s *Service) putGroupTx(ctx context.Context, tx *db.Tx, one Group) error {
 	if known && !sameGroup(before, one) {
 		one.Sequence++
 	}
-	if err := once(putGroup(ctx, tx, one, now), "code"); err != nil {
+	if err := putGroup(ctx, tx, one, now); err != nil {
 		return err
 	}
 	if err := s.shareTx(ctx, tx, one); err != nil {
@@ -177,6 +180,7 @@ func (s *Service) SaveSite(ctx context.Context, by session.Viewer, one Site, key
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
+	one = one.cleaned()
 	p := s.Program()
 	problems := one.problems()
 	for _, other := range p.Sites() {
@@ -196,7 +200,7 @@ func (s *Service) SaveSite(ctx context.Context, by session.Viewer, one Site, key
 		one.ID, detail = SiteID(s.IDs.New()), "site added"
 	}
 	id, err := s.run(ctx, deed{by, key, string(one.ID), "site " + one.Code, detail}, func(tx *db.Tx) error {
-		return once(putSite(ctx, tx, one, s.Clock.Now()), "code")
+		return putSite(ctx, tx, one, s.Clock.Now())
 	})
 	return SiteID(id), err
 }
@@ -226,8 +230,8 @@ func isLetter(r rune) bool { return r < '0' || r > '9' }
 
 // SavePolicy enters or changes a refund policy; its faults name the fields code, nom, etapes.
 func (s *Service) SavePolicy(ctx context.Context, by session.Viewer, one Policy, key forms.Key) error {
-	problems := one.problems()
-	if err := cmp.Or(mayManage(by), problems.Err()); err != nil {
+	one = one.cleaned()
+	if err := cmp.Or(mayManage(by), one.problems().Err()); err != nil {
 		return err
 	}
 	_, err := s.run(ctx, deed{by, key, one.Code, "refund policy " + one.Code, "refund policy"}, func(tx *db.Tx) error {
@@ -256,16 +260,6 @@ func (s *Service) Publish(ctx context.Context, by session.Viewer, which SessionI
 }
 
 var errGone = fault.New(fault.NotFound, "Cet élément du programme n’existe plus. Revenez au programme.")
-
-// once turns the race for a code into a fault of its field.
-func once(err error, field string) error {
-	if !db.IsDuplicate(err) {
-		return err
-	}
-	var problems fault.Problems
-	problems.Add(field, "Ce code vient d’être pris. Choisissez-en un autre.")
-	return problems.Err()
-}
 
 func codeOf(s string) bool {
 	return s != "" && len(s) <= 40 && strings.IndexFunc(s, func(r rune) bool {

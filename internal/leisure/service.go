@@ -123,6 +123,11 @@ func (s *Service) run(ctx context.Context, d deed, do func(*db.Tx) error) (strin
 		}
 		return s.changeTx(ctx, tx)
 	})
+	if db.IsDuplicate(err) { // Another node took the code since this one last looked.
+		var problems fault.Problems
+		problems.Add("code", "Ce code vient d’être pris. Choisissez-en un autre.")
+		err = problems.Err()
+	}
 	return answer, err
 }
 

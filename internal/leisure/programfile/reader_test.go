@@ -97,7 +97,7 @@ func TestAgesAreReadOnlyWhereTheyAreTold(t *testing.T) {
 
 func TestHTMLBecomesPlainText(t *testing.T) {
 	for written, want := range map[string]string{
-		"<p>\u200b\u200bRencontrez&#160;Louise<br></p>":                          "Rencontrez Louise",
+		"<p>\u200b\u200bRencontrez&#160;Louise<br></p>":                "Rencontrez Louise",
 		"<p>Un</p><p>Deux</p>":                                         "Un\n\nDeux",
 		"a<script>alert(1)</script>b<style>x{}</style>c":               "abc",
 		"1<sup>re</sup> à 4<sup>e</sup>":                               "1re à 4e",
