@@ -87,7 +87,7 @@ func (p Pages) draw(w http.ResponseWriter, r *http.Request) error {
 		v.Present = i18n.TN(ctx, "%d billet a été tiré.", "%d billets ont été tirés.", len(lots))
 		v.List = opening.ListOf(numbersOf(lots))
 		v.First = ui.TableOf{Caption: i18n.T(ctx, "Les premiers rangs"), Columns: []ui.ColumnOf{
-			{Label: i18n.T(ctx, "Rang"), Right: true}, {Label: i18n.T(ctx, "Numéro du billet")}, {Label: i18n.T(ctx, "Clé")},
+			{Label: i18n.T(ctx, "Rang")}, {Label: i18n.T(ctx, "Numéro du billet")}, {Label: i18n.T(ctx, "Clé")},
 		}, Plain: true}
 		for _, lot := range lots[:min(shownLots, len(lots))] {
 			v.First.Rows = append(v.First.Rows, ui.RowOf{Cells: []ui.Cell{{Text: strconv.Itoa(lot.Rank)}, {Text: short(lot.Number)}, {Text: short(lot.Key)}}})
