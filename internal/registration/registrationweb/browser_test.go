@@ -1,6 +1,7 @@
 package registrationweb_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -26,7 +27,7 @@ func (b *town) inBrowser(t *testing.T) *httptest.Server {
 			next.ServeHTTP(w, r.WithContext(session.With(r.Context(), v)))
 		})
 	}
-	site := httptest.NewServer(ui.Mux(b.pages.Routes(), ui.Options{Clock: b.clock, Around: []func(http.Handler) http.Handler{who}}))
+	site := httptest.NewServer(ui.Mux(b.pages.Routes(), ui.Options{Clock: b.clock, Log: slog.New(slog.DiscardHandler), Around: []func(http.Handler) http.Handler{who}}))
 	t.Cleanup(site.Close)
 	return site
 }

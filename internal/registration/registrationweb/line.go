@@ -60,6 +60,9 @@ func (p Pages) lineOf(ctx context.Context, at stand, line registration.CartLine,
 			v.Override.Hold = line.State == registration.Wished
 		}
 	}
+	if line.State == registration.Held && line.Until.Sub(now) > longHold {
+		v.Text = i18n.T(ctx, "Retenue jusqu’à %s.", i18n.DateTime(ctx, line.Until))
+	}
 	if line.State == registration.Wished && c.known() {
 		p.wishOf(ctx, at, line, c, now, &v)
 	}

@@ -72,7 +72,7 @@ func TestAnOfferIsAcceptedIntoTheCart(t *testing.T) {
 		if to := b.Post(path+"/accepter", http.StatusSeeOther).To; to != "/panier?fait=accepte" {
 			t.Fatalf("accepting leads to %s", to)
 		}
-		b.seen("/panier?fait=accepte").Says("Confirmez-la avant la fin du délai.", "Poterie", "Payer 100,00 $")
+		b.seen("/panier?fait=accepte").Says("Confirmez-la avant la fin du délai.", "Poterie", "Payer 100,00 $", "Confirmez avant jeudi 3 septembre, 10 h : la place est retenue jusque-là.").Hides(`data-left="`)
 		b.Post(path+"/refuser", http.StatusConflict)
 	})
 }

@@ -195,17 +195,17 @@ func (p Pages) orderCalendar(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range groups {
 		c := courseOf(p.Leisure.Program(), id)
 		for _, class := range c.program.Occurrences(id) {
-			calendar.Events = append(calendar.Events, classEvent(ctx, r.Host, c, class, names[id], o.ConfirmedAt))
+			calendar.Events = append(calendar.Events, classEvent(ctx, c, class, names[id], o.ConfirmedAt))
 		}
 	}
 	return feeds.Serve(w, r, calendar)
 }
 
-// classEvent is a class in a calendar. It keeps its identity when it moves, and raises its
-// sequence (RFC 5545, 3.8.7.4).
-func classEvent(ctx context.Context, host string, c course, class leisure.Occurrence, names []string, modified time.Time) feeds.Event {
+// classEvent is a class in a calendar, under the name it has in every calendar of the city. It
+// keeps it when it moves, and raises its sequence (RFC 5545, 3.8.7.4).
+func classEvent(ctx context.Context, c course, class leisure.Occurrence, names []string, modified time.Time) feeds.Event {
 	e := feeds.Event{
-		UID: "seance-" + string(class.ID) + "@" + host, Sequence: class.Sequence, Start: class.Starts(), End: class.Ends(),
+		UID: "cours-" + string(class.ID), Sequence: class.Sequence, Start: class.Starts(), End: class.Ends(),
 		Title: i18n.T(ctx, "%[1]s : %[2]s", i18n.List(ctx, names), c.title(ctx)), Place: c.program.PlaceWords(class.Site, class.Room),
 		Modified: modified, Cancelled: !class.Held(),
 	}

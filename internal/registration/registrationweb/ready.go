@@ -73,12 +73,18 @@ func (p Pages) lostOf(ctx context.Context, at stand) ([]lostView, error) {
 	return all, nil
 }
 
+// longHold is from when a hold is no matter of minutes: it was offered from the waiting list.
+const longHold = time.Hour
+
 // leftOf is the time left, nil when nothing is held.
 func leftOf(ctx context.Context, at stand, c registration.Cart, now time.Time) *leftView {
 	if c.Until.IsZero() {
 		return nil
 	}
 	left := max(c.Until.Sub(now), 0)
+	if left > longHold {
+		return &leftView{Text: i18n.T(ctx, "Confirmez avant %s : la place est retenue jusque-là.", i18n.DateTime(ctx, c.Until))}
+	}
 	until := i18n.Time(ctx, c.Until)
 	v := &leftView{
 		Seconds: int(left / time.Second),
