@@ -34,6 +34,7 @@ type Line struct {
 type NewBill struct {
 	Room   string // Room is the name under which Service.Rooms knows it.
 	Object string // Object is the room's name of the whole: an order.
+	Name   string // Name is what people call it: the number of the order. Without one it is the last part of Path.
 	Payer  people.ID
 	Scope  people.Scope // Scope is the part of the payer's matters it belongs to, for whoever has a mandate.
 	Lines  []Line
@@ -48,6 +49,7 @@ type Bill struct {
 	Number   string // Number is printed on receipts: F2027-000217-K.
 	Room     string
 	Object   string
+	Name     string
 	Payer    people.ID
 	Scope    people.Scope
 	Lines    []Line

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"path"
 	"slices"
 	"time"
 
@@ -64,6 +65,9 @@ func (l *loaded) add(ctx context.Context, tx *db.Tx, one Settled) (err error) {
 	if b.Number, err = l.number(ctx, tx, b.At); err != nil {
 		return err
 	}
+	if b.Name == "" && b.Path != "" {
+		b.Name = path.Base(b.Path)
+	}
 	b.Total = 0
 	for _, line := range b.Lines {
 		b.Total += line.Amount
@@ -86,7 +90,7 @@ func (l *loaded) add(ctx context.Context, tx *db.Tx, one Settled) (err error) {
 		due = b.Due
 	}
 	l.bills = append(l.bills, []any{
-		string(b.ID), b.Number, b.Room, b.Object, string(b.Payer), string(b.Scope), b.Path, string(lines), int64(b.Total), int64(b.Paid), string(b.State),
+		string(b.ID), b.Number, b.Room, b.Object, b.Name, string(b.Payer), string(b.Scope), b.Path, string(lines), int64(b.Total), int64(b.Paid), string(b.State),
 		b.Deferred, true, b.Total > 0, due, b.At, paidAt,
 	})
 	if b.Total == 0 {
@@ -132,7 +136,7 @@ func (l *loaded) write(ctx context.Context, tx *db.Tx) error {
 		columns []string
 		rows    [][]any
 	}{
-		{"payments_bill", []string{"id", "number", "room", "object", "payer_id", "scope", "path", "lines", "total", "paid", "state", "deferred", "told", "booked", "due_at", "made_at", "paid_at"}, l.bills},
+		{"payments_bill", []string{"id", "number", "room", "object", "name", "payer_id", "scope", "path", "lines", "total", "paid", "state", "deferred", "told", "booked", "due_at", "made_at", "paid_at"}, l.bills},
 		{"payments_payment", []string{"id", "bill_id", "payer_id", "method", "amount", "applied", "reference", "provider", "account", "at", "day"}, l.payments},
 		{"payments_movement", []string{"id", "kind", "cause", "at", "day", "account"}, l.movements},
 		{"payments_entry", []string{"movement_id", "rank", "account", "part", "amount"}, l.entries},

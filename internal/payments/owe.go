@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"fmt"
+	"path"
 	"time"
 
 	"sem/internal/db"
@@ -14,11 +15,14 @@ import (
 // cart that comes to nothing is no income.
 func (s *Service) Owe(ctx context.Context, tx *db.Tx, n NewBill) (Bill, error) {
 	b := Bill{
-		ID: BillID(s.IDs.New()), Room: n.Room, Object: n.Object, Payer: n.Payer, Scope: n.Scope, Lines: n.Lines, Path: n.Path,
+		ID: BillID(s.IDs.New()), Room: n.Room, Object: n.Object, Name: n.Name, Payer: n.Payer, Scope: n.Scope, Lines: n.Lines, Path: n.Path,
 		State: Open, Due: n.Due, At: n.At,
 	}
 	if b.At.IsZero() {
 		b.At = s.Clock.Now()
+	}
+	if b.Name == "" && b.Path != "" {
+		b.Name = path.Base(b.Path)
 	}
 	for _, l := range n.Lines {
 		b.Total += l.Amount

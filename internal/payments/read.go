@@ -49,7 +49,7 @@ func (s *Service) BillByNumber(ctx context.Context, by session.Viewer, number st
 		return Bill{}, errNoBill()
 	}
 	var w db.Where
-	w.And("(number = ? OR object = ?)", number, number)
+	w.And("(number = ? OR name = ?)", number, number)
 	all, err := billsWhere(ctx, s.DB, w, 1)
 	if err == nil && len(all) == 0 {
 		err = fault.New(fault.NotFound, "Aucune facture ne porte ce numéro.")

@@ -34,9 +34,9 @@ func insertBill(ctx context.Context, tx *db.Tx, b Bill) error {
 		return err
 	}
 	return tx.Send(ctx, `
-		INSERT INTO payments_bill (id, number, room, object, payer_id, scope, path, lines, total, state, told, due_at, made_at, paid_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		string(b.ID), b.Number, b.Room, b.Object, string(b.Payer), string(b.Scope), b.Path, string(lines), int64(b.Total), string(b.State), b.told,
+		INSERT INTO payments_bill (id, number, room, object, name, payer_id, scope, path, lines, total, state, told, due_at, made_at, paid_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		string(b.ID), b.Number, b.Room, b.Object, b.Name, string(b.Payer), string(b.Scope), b.Path, string(lines), int64(b.Total), string(b.State), b.told,
 		b.Due, b.At, b.PaidAt)
 }
 
@@ -57,7 +57,7 @@ func lockBill(ctx context.Context, tx *db.Tx, which BillID) (Bill, error) {
 		UPDATE payments_bill
 		SET    version = version + 1
 		WHERE  id = $1
-		RETURNING id, number, room, object, payer_id, scope, path, lines, total, paid, reduced, refunded, state, deferred, told, booked,
+		RETURNING id, number, room, object, name, payer_id, scope, path, lines, total, paid, reduced, refunded, state, deferred, told, booked,
 		          due_at, made_at, paid_at`, string(which))
 	return oneBill(rows, err)
 }
@@ -69,7 +69,7 @@ func billByID(ctx context.Context, q db.Querier, which BillID) (Bill, error) {
 }
 
 const selectBill = `
-		SELECT id, number, room, object, payer_id, scope, path, lines, total, paid, reduced, refunded, state, deferred, told, booked,
+		SELECT id, number, room, object, name, payer_id, scope, path, lines, total, paid, reduced, refunded, state, deferred, told, booked,
 		       due_at, made_at, paid_at
 		FROM   payments_bill`
 
@@ -86,7 +86,7 @@ func oneBill(rows *db.Rows, err error) (Bill, error) {
 
 func scanBill(r *db.Rows) (b Bill, err error) {
 	var lines string
-	err = r.Scan(&b.ID, &b.Number, &b.Room, &b.Object, &b.Payer, &b.Scope, &b.Path, &lines, &b.Total, &b.Paid, &b.Reduced, &b.Refunded,
+	err = r.Scan(&b.ID, &b.Number, &b.Room, &b.Object, &b.Name, &b.Payer, &b.Scope, &b.Path, &lines, &b.Total, &b.Paid, &b.Reduced, &b.Refunded,
 		&b.State, &b.Deferred, &b.told, &b.booked, &b.Due, &b.At, &b.PaidAt)
 	if err == nil {
 		err = json.Unmarshal([]byte(lines), &b.Lines)

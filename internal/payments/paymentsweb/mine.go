@@ -105,7 +105,10 @@ func (p Pages) viewOf(ctx context.Context, b payments.Bill, at string, staff boo
 	}
 	v := billView{
 		Title: i18n.T(ctx, "Facture %s", b.Number), Number: b.Number, Tag: billTag(ctx, b), Key: forms.NewKey(), Void: b.State == payments.Void,
-		Lines: lineTable(ctx, b), Facts: []ui.Fact{{Label: i18n.T(ctx, "Date"), Value: i18n.Date(ctx, b.At)}, {Label: i18n.T(ctx, "Pour"), Value: b.Object}},
+		Lines: lineTable(ctx, b), Facts: []ui.Fact{{Label: i18n.T(ctx, "Date"), Value: i18n.Date(ctx, b.At)}},
+	}
+	if b.Name != "" {
+		v.Facts = append(v.Facts, ui.Fact{Label: i18n.T(ctx, "Commande"), Value: b.Name})
 	}
 	if b.Path != "" {
 		v.Object = ui.Link{Href: b.Path, Label: i18n.T(ctx, "Voir ce que cette facture paie")}

@@ -33,7 +33,7 @@ func (p Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	d := p.sheet(ctx, i18n.T(ctx, "Reçu %s", b.Number))
 	d.Facts(
 		paper.Fact{Label: i18n.T(ctx, "Reçu de"), Value: name}, paper.Fact{Label: i18n.T(ctx, "Facture"), Value: b.Number + ", " + i18n.Date(ctx, b.At)},
-		paper.Fact{Label: i18n.T(ctx, "Pour"), Value: b.Object},
+		paper.Fact{Label: i18n.T(ctx, "Commande"), Value: b.Name},
 	)
 	if err := p.linesOn(ctx, d, b); err != nil {
 		return err

@@ -11,6 +11,7 @@ CREATE TABLE payments_bill (
 	number   TEXT NOT NULL UNIQUE,
 	room     TEXT NOT NULL,
 	object   TEXT NOT NULL,          -- the room's name of the whole
+	name     TEXT NOT NULL DEFAULT '', -- what people call it: the number of an order
 	payer_id TEXT NOT NULL REFERENCES people_person (id),
 	scope    TEXT NOT NULL DEFAULT '',
 	path     TEXT NOT NULL DEFAULT '', -- the room's page of what was bought
@@ -31,7 +32,7 @@ CREATE TABLE payments_bill (
 	CHECK (refunded <= paid)
 );
 CREATE INDEX payments_bill_payer ON payments_bill (payer_id, made_at);
-CREATE INDEX payments_bill_object ON payments_bill (object);
+CREATE INDEX payments_bill_name ON payments_bill (name);
 
 -- payments_checkout is a hosted page that was asked for.
 CREATE TABLE payments_checkout (
