@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -246,4 +248,43 @@ func TestTheFieldsOfAFormAreListedForTheDocumentation(t *testing.T) {
 	if got := forms.Fields(nil); got != nil {
 		t.Errorf("no form has fields: %v", got)
 	}
+}
+
+func TestManyFormsAreClaimedAtOnceAndEachOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		at := time.Date(2026, 9, 2, 14, 0, 0, 0, time.UTC)
+		claim := func(some ...forms.Claiming) (fresh []bool) {
+			err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
+				fresh, err = forms.ClaimMany(t.Context(), tx, some, at)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return fresh
+		}
+		one := func(actor, key string) forms.Claiming {
+			return forms.Claiming{Key: forms.Key{Value: key, Actor: actor, Fingerprint: "f"}, Result: actor + key}
+		}
+		var many []forms.Claiming
+		for i := range 150 {
+			many = append(many, one("marie", strconv.Itoa(i)))
+		}
+		if fresh := claim(append(many, one("marie", "3"), forms.Claiming{}, forms.Claiming{})...); slices.Contains(fresh[:150], false) || fresh[150] || !fresh[151] || !fresh[152] {
+			t.Errorf("the first time: %v", fresh)
+		}
+		if fresh := claim(one("marie", "7"), one("luc", "7")); fresh[0] || !fresh[1] {
+			t.Errorf("again: %v", fresh)
+		}
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			earlier, err := forms.Claim(t.Context(), tx, one("marie", "149").Key, "other", at)
+			if earlier != "marie149" {
+				t.Errorf("the result kept: %q", earlier)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -38,6 +38,9 @@ func (s *Service) Add(ctx context.Context, by session.Viewer, a AddTo, key forms
 	if err := s.admit(ctx, by, a.Channel, g); err != nil {
 		return nil, err
 	}
+	if o, done, err := s.addExpress(ctx, by, a, g, known, key); done || err != nil {
+		return []Outcome{o}, err
+	}
 	return s.outcomes(ctx, by, key, func(t *turn) (outcomes []Outcome, err error) {
 		for _, one := range unique(a.People) {
 			o, err := t.add(ctx, a, g, known[one])

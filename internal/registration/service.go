@@ -30,7 +30,8 @@ type Service struct {
 	Admission Admission       // Admission guards an opening; nil lets everybody in.
 	Key       []byte          // Key seals the sheets of health; it is not in the database.
 
-	memory memory
+	memory  memory
+	express express
 }
 
 // Leisure is what is asked of the program.

@@ -37,9 +37,12 @@ func (s Source) Panel(ctx context.Context, scope dossier.Scope) (templ.Component
 	return panel(v), nil
 }
 
-// Quick is the shortcut of registrations under the greeting of the dashboard.
+// Quick are the shortcuts of leisure under the greeting of the dashboard.
 func Quick(ctx context.Context) []ui.ButtonOf {
-	return []ui.ButtonOf{{Label: i18n.T(ctx, "Inscrire quelqu’un"), Icon: "i-plus", Kind: "sec", Href: "/loisirs"}}
+	return []ui.ButtonOf{
+		{Label: i18n.T(ctx, "Inscrire quelqu’un"), Icon: "i-plus", Kind: "sec", Href: "/loisirs"},
+		{Label: i18n.T(ctx, "Horaire de la famille"), Icon: "i-calendar-dots", Kind: "sec", Href: "/horaire"},
+	}
 }
 
 // DeskPanel is the block of the courses in a person's file at the desk. Whoever looks has given

@@ -4,11 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"sem/internal/forms"
 	"sem/internal/i18n"
-	"sem/internal/leisure"
 	"sem/internal/people"
 	"sem/internal/registration"
 	"sem/internal/session"
@@ -98,16 +96,11 @@ func (p Pages) saveSheets(w http.ResponseWriter, r *http.Request) error {
 	return ui.SeeOther(w, r, sheetsPath(who)+"?fait=garde")
 }
 
-// asksSheets tells whether a course asks for a sheet that is not filled yet.
-func (p Pages) asksSheets(ctx context.Context, by session.Viewer, c course, who people.ID) bool {
-	for _, asked := range []struct {
-		form string
-		kind registration.SheetKind
-	}{{leisure.FormHealth, registration.HealthSheet}, {leisure.FormPickUp, registration.PickUpSheet}} {
-		if !slices.Contains(c.activity.Forms, asked.form) {
-			continue
-		}
-		if text, err := p.Registration.Sheet(ctx, by, who, asked.kind); err == nil && text == "" {
+// blank are the sheets of a person that are asked for and not filled yet. Whoever may not fill
+// them is not asked.
+func (p Pages) blank(ctx context.Context, by session.Viewer, who people.ID, asked map[registration.SheetKind]bool) bool {
+	for kind := range asked {
+		if text, err := p.Registration.Sheet(ctx, by, who, kind); err == nil && text == "" {
 			return true
 		}
 	}

@@ -45,7 +45,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 	program := s.Pages.Leisure.Program()
 	var tasks []dossier.Task
 	var held time.Time
-	sheets := map[people.ID]time.Time{}
+	sheets, first := map[people.ID]map[registration.SheetKind]bool{}, map[people.ID]time.Time{}
 	for _, p := range places {
 		c := courseOf(program, p.Group)
 		switch {
@@ -59,10 +59,18 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 				held = p.Until
 			}
 		case p.State == registration.Confirmed:
-			first := c.group.First().Time()
-			soon := !c.over(scope.Now) && first.Sub(scope.Now) < sheetsBefore
-			if soon && (sheets[p.Person].IsZero() || first.Before(sheets[p.Person])) && s.Pages.asksSheets(ctx, scope.Viewer, c, p.Person) {
-				sheets[p.Person] = first
+			day := c.group.First().Time()
+			if len(c.activity.Forms) == 0 || c.over(scope.Now) || day.Sub(scope.Now) > sheetsBefore {
+				continue
+			}
+			if first[p.Person].IsZero() || day.Before(first[p.Person]) {
+				first[p.Person] = day
+			}
+			if sheets[p.Person] == nil {
+				sheets[p.Person] = map[registration.SheetKind]bool{}
+			}
+			for _, form := range c.activity.Forms {
+				sheets[p.Person][registration.SheetKind(form)] = true
 			}
 		}
 	}
@@ -70,9 +78,9 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 		tasks = append(tasks, dossier.Task{Day: held, Title: i18n.T(ctx, "Confirmer votre panier de loisirs"), Text: cartWords(ctx, places, viewer), Action: i18n.T(ctx, "Voir le panier"), Path: "/panier"})
 	}
 	for _, one := range scope.People {
-		if day := sheets[one.Person.ID]; !day.IsZero() {
+		if s.Pages.blank(ctx, scope.Viewer, one.Person.ID, sheets[one.Person.ID]) {
 			tasks = append(tasks, dossier.Task{
-				Day: day, Title: i18n.T(ctx, "Fiches de %s à remplir", given(one.Person)), Text: i18n.T(ctx, "Demandées avant le premier cours. Deux minutes."),
+				Day: first[one.Person.ID], Title: i18n.T(ctx, "Fiches de %s à remplir", given(one.Person)), Text: i18n.T(ctx, "Demandées avant le premier cours. Deux minutes."),
 				Action: i18n.T(ctx, "Remplir les fiches"), Path: sheetsPath(one.Person.ID),
 			})
 		}

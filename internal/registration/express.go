@@ -1,0 +1,332 @@
+package registration
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"sem/internal/db"
+	"sem/internal/forms"
+	"sem/internal/leisure"
+	"sem/internal/people"
+	"sem/internal/session"
+)
+
+// express takes together those who ask for a place in the same moment: one reading of who they
+// are, one count of the seats of each group, one writing of all the places, and one wait for the
+// disk. Each has an outcome of their own. Whatever is not ordinary (a group that is full or has
+// a list, a second place of a family with a reduction, a form sent twice) goes by itself, by the
+// ordinary way; so nothing is decided here but that a free seat is taken.
+type express struct {
+	guard   sync.Mutex
+	waiting []*passenger
+	driving bool
+}
+
+// passenger is one place that somebody asks for.
+type passenger struct {
+	by    session.Viewer
+	place Place
+	group *leisure.Group
+	key   forms.Key
+
+	outcome Outcome
+	alone   bool // alone: to be taken by the ordinary way.
+	done    chan struct{}
+}
+
+// together bounds how many places are written at once, and so how long the first one waits.
+const together = 256
+
+// board waits until the passenger's place is written durably, or is left to the ordinary way.
+func (s *Service) board(p *passenger) {
+	p.done = make(chan struct{})
+	e := &s.express
+	e.guard.Lock()
+	e.waiting = append(e.waiting, p)
+	drive := !e.driving
+	e.driving = true
+	e.guard.Unlock()
+	if drive {
+		go s.drive()
+	}
+	<-p.done
+}
+
+// drive takes whoever waits until nobody does.
+func (s *Service) drive() {
+	e := &s.express
+	for {
+		e.guard.Lock()
+		n := min(len(e.waiting), together)
+		group := e.waiting[:n:n]
+		e.waiting = e.waiting[n:]
+		if n == 0 {
+			e.waiting, e.driving = nil, false
+			e.guard.Unlock()
+			return
+		}
+		e.guard.Unlock()
+		s.ride(group)
+		for _, p := range group {
+			close(p.done)
+		}
+	}
+}
+
+// rideTime is the longest that a group may take before everybody goes alone.
+const rideTime = 10 * time.Second
+
+// ride writes the places of a group in one transaction. When that fails, whatever the reason,
+// everybody goes alone and hears of their own reason.
+func (s *Service) ride(group []*passenger) {
+	ctx, cancel := context.WithTimeout(context.Background(), rideTime)
+	defer cancel()
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		for _, p := range group {
+			p.alone = false
+		}
+		return s.begin(tx, session.Viewer{}).seatAll(ctx, group)
+	})
+	if err != nil {
+		for _, p := range group {
+			p.alone = true
+		}
+	}
+}
+
+// seatAll seats all that can be seated without a second thought.
+func (t *turn) seatAll(ctx context.Context, group []*passenger) error {
+	if err := t.leaveKnown(ctx, group); err != nil {
+		return err
+	}
+	seated, err := t.countAll(ctx, group)
+	if err != nil || len(seated) == 0 {
+		return err
+	}
+	if seated, err = t.claimAll(ctx, seated); err != nil {
+		return err
+	}
+	return t.insertAll(ctx, seated)
+}
+
+// leaveKnown leaves alone those of whom something is known that matters: a place in the same
+// group, a full cart, or a family whose reduction is to be counted; and the second of two who
+// are the same family in one group of passengers.
+func (t *turn) leaveKnown(ctx context.Context, group []*passenger) error {
+	byPayer, byPerson := make(map[people.ID]*passenger, len(group)), make(map[people.ID]*passenger, len(group))
+	var who []people.ID
+	for _, p := range group {
+		if byPayer[p.place.Payer] != nil || byPerson[p.place.Person] != nil || byPayer[p.place.Person] != nil || byPerson[p.place.Payer] != nil {
+			p.alone = true
+			continue
+		}
+		byPayer[p.place.Payer], byPerson[p.place.Person] = p, p
+		who = append(who, p.place.Payer)
+	}
+	carts := map[people.ID]int{}
+	know := func(person, payer people.ID, in leisure.GroupID, session leisure.SessionID, state State) {
+		if p := byPerson[person]; p != nil && p.place.Group == in {
+			p.alone = true
+		}
+		p := byPayer[payer]
+		if p == nil {
+			return
+		}
+		if state == Wished || state == Held {
+			carts[payer]++
+		}
+		reduced := false
+		if s, ok := t.program.Session(session); ok && session == p.place.Session && p.place.child && (state == Held || state == Confirmed) {
+			reduced = len(s.Family) > 0
+		}
+		p.alone = p.alone || reduced || carts[payer] >= mostInCart
+	}
+	if err := t.eachLive(ctx, "payer_id", who, know); err != nil {
+		return err
+	}
+	var others []people.ID
+	for person, p := range byPerson {
+		if person != p.place.Payer {
+			others = append(others, person)
+		}
+	}
+	return t.eachLive(ctx, "person_id", others, func(person, _ people.ID, in leisure.GroupID, _ leisure.SessionID, _ State) {
+		know(person, "", in, "", "")
+	})
+}
+
+// eachLive reads the live places of people, by who pays or by whom they are for.
+func (t *turn) eachLive(ctx context.Context, column string, who []people.ID, each func(person, payer people.ID, in leisure.GroupID, session leisure.SessionID, state State)) error {
+	for len(who) > 0 {
+		n := chunk(len(who))
+		rows, err := t.tx.Query(ctx, `
+		SELECT p.person_id, p.payer_id, p.group_id, p.session_id, p.state
+		FROM   registration_place p
+		WHERE  p.`+column+` IN (`+marks(n, 1)+`) AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered')`, texts(who[:n])...)
+		_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
+			var person, payer people.ID
+			var in leisure.GroupID
+			var session leisure.SessionID
+			var state State
+			err := r.Scan(&person, &payer, &in, &session, &state)
+			each(person, payer, in, session, state)
+			return struct{}{}, err
+		})
+		if err != nil {
+			return err
+		}
+		who = who[n:]
+	}
+	return nil
+}
+
+// chunk is how many of n go into one statement: few sizes, so that few texts are prepared.
+func chunk(n int) int {
+	for _, size := range []int{64, 16, 4} {
+		if n >= size {
+			return size
+		}
+	}
+	return 1
+}
+
+// countAll takes the seats of each group at once, if there are enough for all who ask for it and
+// nobody waits; otherwise those go alone.
+func (t *turn) countAll(ctx context.Context, group []*passenger) (seated []*passenger, err error) {
+	wanted, order := map[string][]*passenger{}, []string{}
+	for _, p := range group {
+		if p.alone {
+			continue
+		}
+		if wanted[p.place.seat] == nil {
+			order = append(order, p.place.seat)
+		}
+		wanted[p.place.seat] = append(wanted[p.place.seat], p)
+	}
+	for _, seat := range order {
+		some := wanted[seat]
+		n := len(some)
+		ok, err := t.takeIf(ctx, some[0].group, seats{taken: n, web: n, held: n}, false)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			seated = append(seated, some...)
+			continue
+		}
+		for _, p := range some {
+			p.alone = true
+		}
+	}
+	return seated, nil
+}
+
+// claimAll claims the forms; whoever sent theirs before gives the seat back and goes alone.
+func (t *turn) claimAll(ctx context.Context, some []*passenger) (seated []*passenger, err error) {
+	claims := make([]forms.Claiming, len(some))
+	for i, p := range some {
+		p.outcome = Outcome{Place: p.place.ID, Group: p.place.Group, Person: p.place.Person, State: Held, Until: p.place.Until}
+		result, err := json.Marshal([]Outcome{p.outcome})
+		if err != nil {
+			return nil, err
+		}
+		claims[i] = forms.Claiming{Key: p.key, Result: string(result)}
+	}
+	fresh, err := forms.ClaimMany(ctx, t.tx, claims, t.now)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range some {
+		if fresh[i] {
+			seated = append(seated, p)
+			continue
+		}
+		p.alone = true
+		if err := t.give(ctx, p.place.seat, seats{}.minus(countOf(Held, p.place.Channel))); err != nil {
+			return nil, err
+		}
+	}
+	return seated, nil
+}
+
+// insertAll writes the places.
+func (t *turn) insertAll(ctx context.Context, some []*passenger) error {
+	for len(some) > 0 {
+		n := chunk(len(some))
+		args := make([]any, 0, n*len(columns))
+		for _, p := range some[:n] {
+			args = append(args, row(p.place)...)
+		}
+		if _, err := t.tx.Exec(ctx, insertText(t.DB.Kind(), n), args...); err != nil {
+			return err
+		}
+		some = some[n:]
+	}
+	return nil
+}
+
+// insertTexts are the statements that write places, by how many.
+var insertTexts sync.Map
+
+type insertKey struct {
+	kind db.Kind
+	n    int
+}
+
+// insertText is the statement that writes n places. On SQLite its marks have no numbers: the
+// driver looks each numbered one up among all of them, which with two thousand takes longer than
+// the writing.
+func insertText(kind db.Kind, n int) string {
+	if text, ok := insertTexts.Load(insertKey{kind, n}); ok {
+		return text.(string)
+	}
+	var b strings.Builder
+	b.WriteString("INSERT INTO registration_place (" + strings.Join(columns, ", ") + ") VALUES ")
+	for i := range n * len(columns) {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%len(columns) == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		if kind == db.SQLite {
+			b.WriteString("?")
+			continue
+		}
+		b.WriteString("$" + strconv.Itoa(i+1))
+	}
+	b.WriteString(")")
+	insertTexts.Store(insertKey{kind, n}, b.String())
+	return b.String()
+}
+
+// addExpress is Add for one person at the web whose turn it is and whom no rule stops: false when
+// it is for the ordinary way.
+func (s *Service) addExpress(ctx context.Context, by session.Viewer, a AddTo, g *leisure.Group, known candidates, key forms.Key) (Outcome, bool, error) {
+	if len(a.People) != 1 || a.Channel != leisure.Web || by.Staff() {
+		return Outcome{}, false, nil
+	}
+	who := known[a.People[0]]
+	t := turn{Service: s, by: by, now: s.Clock.Now(), program: s.Leisure.Program()}
+	f, err := s.check(ctx, s.DB, t.program, g, who, a.Channel, enough(g))
+	if err != nil || f.Verdict() != leisure.Yes {
+		return Outcome{}, false, err
+	}
+	p := &passenger{by: by, place: t.place(g, who, a.Owner, a.Channel, a.Options), group: g, key: key}
+	if err := t.fix(&p.place, g); err != nil {
+		return Outcome{}, false, err
+	}
+	p.place.State, p.place.Until = Held, t.now.Add(holdFor)
+	s.board(p)
+	if err := ctx.Err(); err != nil && p.alone {
+		return Outcome{}, false, errors.Join(err)
+	}
+	return p.outcome, !p.alone, nil
+}
