@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"sem/internal/forms"
+	"sem/internal/civil"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
 	"sem/internal/registration"
@@ -284,7 +284,7 @@ func (f family) asked() []*member {
 func (b *builder) forFamily(ctx context.Context) error {
 	var may []*member
 	var against leisure.Finding
-	placed := false
+	hope, placed := never, false
 	for _, m := range b.s.family.asked() {
 		if place, ok := m.places[b.h.Group.ID]; ok {
 			placed = true
@@ -299,7 +299,9 @@ func (b *builder) forFamily(ctx context.Context) error {
 			return err
 		}
 		if stands := standing(found); stands.Answer != leisure.Yes {
-			against = nearer(against, stands)
+			if h := hopeOf(stands, m, b.h.Group, b.s); h < hope || against.Rule == "" {
+				against, hope = stands, h
+			}
 			continue
 		}
 		may = append(may, m)
@@ -340,12 +342,19 @@ func standing(all leisure.Findings) leisure.Finding {
 	return leisure.Finding{Answer: leisure.Yes}
 }
 
-// nearer is the one of two findings that somebody can do something about.
-func nearer(a, b leisure.Finding) leisure.Finding {
-	if a.Rule == "" || a.Rule == leisure.RuleAge && b.Rule != leisure.RuleAge || a.Answer == leisure.No && b.Answer == leisure.Unknown {
-		return b
+// never is further than any day that somebody waits for.
+const never = 1 << 20
+
+// hopeOf is how far somebody is from a group that turns them away, in days: what they can do
+// something about is nearest, then whoever will be old enough the soonest.
+func hopeOf(f leisure.Finding, m *member, g *leisure.Group, s *search) int {
+	if f.Rule != leisure.RuleAge || f.Answer == leisure.Unknown {
+		return 0
 	}
-	return a
+	if left := int(leisure.OldEnough(m.born, g.MinAge) - civil.DayOf(s.now)); left > 0 {
+		return left
+	}
+	return never
 }
 
 // turnedAway says why none of the family may take the group.
@@ -379,79 +388,4 @@ func (b *builder) clashes(ctx context.Context, may []*member) {
 			b.c.Notes = append(b.c.Notes, words)
 		}
 	}
-}
-
-// offer is the deed that each member may do.
-func (b *builder) offer(ctx context.Context, may []*member) {
-	spoken := i18n.T(ctx, " : %s", b.c.Title)
-	if len(may) > 2 || len(b.h.Group.Options) > 0 {
-		b.c.Deeds = append(b.c.Deeds, deed{Label: b.chooseLabel(ctx, may), Icon: "i-plus", Href: b.c.Href + "#inscrire", Spoken: spoken, Kind: b.weight()})
-		return
-	}
-	for _, m := range may {
-		d := deed{
-			Action: "/panier/ajouter", Key: forms.NewKey(), Icon: "i-plus", Spoken: spoken, Kind: b.weight(),
-			Fields: []ui.HiddenField{{Name: "groupe", Value: string(b.h.Group.ID)}, {Name: "personne", Value: string(m.person.ID)}},
-		}
-		switch b.st {
-		case stSoon:
-			d.Label = wishLabel(ctx, m)
-		case stFew, stPlaces:
-			d.Label = registerLabel(ctx, m)
-		case stFull:
-			if !b.h.Group.Waits {
-				continue
-			}
-			d.Action, d.Icon = "/loisirs/attente", "i-bell"
-			d.Label = waitLabel(ctx, m)
-		default:
-			continue
-		}
-		b.c.Deeds = append(b.c.Deeds, d)
-	}
-	if len(b.c.Deeds) == 0 {
-		b.c.Deeds = append(b.c.Deeds, deed{Label: i18n.T(ctx, "Voir le groupe"), Kind: "sec", Href: b.c.Href, Spoken: spoken})
-	}
-}
-
-// weight draws the way to the waiting list less than the way in, and so the way in of one
-// more of the family.
-func (b *builder) weight() string {
-	if b.st == stFull || b.second {
-		return "sec"
-	}
-	return ""
-}
-
-func (b *builder) chooseLabel(ctx context.Context, may []*member) string {
-	switch {
-	case b.st == stSoon:
-		return i18n.T(ctx, "Ajouter à ma liste")
-	case b.st == stFull:
-		return i18n.T(ctx, "Aller sur la liste d’attente")
-	case len(may) == 1:
-		return registerLabel(ctx, may[0])
-	}
-	return i18n.T(ctx, "Choisir qui inscrire")
-}
-
-func wishLabel(ctx context.Context, m *member) string {
-	if m.self {
-		return i18n.T(ctx, "Ajouter à ma liste pour moi")
-	}
-	return i18n.T(ctx, "Ajouter à ma liste pour %s", m.person.GivenName)
-}
-
-func registerLabel(ctx context.Context, m *member) string {
-	if m.self {
-		return i18n.T(ctx, "M’inscrire")
-	}
-	return i18n.T(ctx, "Inscrire %s", m.person.GivenName)
-}
-
-func waitLabel(ctx context.Context, m *member) string {
-	if m.self {
-		return i18n.T(ctx, "M’inscrire à la liste d’attente")
-	}
-	return i18n.T(ctx, "Inscrire %s à la liste d’attente", m.person.GivenName)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -27,6 +26,7 @@ type catalogueView struct {
 	Found    string
 	Views    []ui.TabOf
 	Cards    []cardView
+	Later    []cardView // Later are groups that some of the family will soon be old enough for.
 	Week     []weekDay
 	Pager    ui.PagerOf
 	None     string
@@ -157,13 +157,16 @@ func sessionTabs(ctx context.Context, program *leisure.Program, s *search) (tabs
 // phases say what is open, what opens next, and when people from elsewhere may come.
 func (p *Pages) phases(ctx context.Context, program *leisure.Program, s *search) (all []phaseView) {
 	shelf := p.shelf.of(program).sessions[s.session.ID]
-	next := false
-	for _, one := range shelf.phases {
+	next, busiest := false, -1 // The waiting room belongs to what opens next, or opened last.
+	for i, one := range shelf.phases {
 		v := phaseOf(ctx, one, s.now, &next)
-		if p.Rooms != nil && v.Class == "next" {
-			v.Room, _ = p.Rooms.RoomOf(s.session.ID, s.now)
+		if v.Class == "next" || v.Class == "on" && !next {
+			busiest = i
 		}
 		all = append(all, v)
+	}
+	if p.Rooms != nil && busiest >= 0 {
+		all[busiest].Room, _ = p.Rooms.RoomOf(s.session.ID, s.now)
 	}
 	if len(shelf.phases) > 0 && !shelf.outside.IsZero() && shelf.outside.After(shelf.phases[0].windows.Opens) {
 		v := phaseView{Title: i18n.T(ctx, "Personnes de l’extérieur"), Text: i18n.Sentence(fromWords(ctx, s.now, shelf.outside))}
@@ -176,15 +179,7 @@ func (p *Pages) phases(ctx context.Context, program *leisure.Program, s *search)
 }
 
 func phaseOf(ctx context.Context, one phase, now time.Time, next *bool) phaseView {
-	var names []string
-	for i, c := range one.categories {
-		name := categoryWords(ctx, c)
-		if i > 0 && name != "" {
-			name = strings.ToLower(name[:1]) + name[1:]
-		}
-		names = append(names, name)
-	}
-	which, opens, closes := i18n.Sentence(i18n.List(ctx, names)), one.windows.Opens, one.windows.Closes
+	which, opens, closes := categoryList(ctx, one.categories), one.windows.Opens, one.windows.Closes
 	switch {
 	case !closes.IsZero() && !now.Before(closes):
 		return phaseView{Title: i18n.T(ctx, "%s : terminé", which), Text: sinceWords(ctx, now, closes)}
@@ -395,6 +390,9 @@ func (p *Pages) cards(ctx context.Context, program *leisure.Program, s *search, 
 		if from+perPage < len(hits) {
 			v.Pager.Next = "/loisirs" + s.form.query("page", itoa(page+1)) + "#resultats"
 		}
+	}
+	if from+perPage >= len(hits) {
+		return p.later(ctx, program, s, v)
 	}
 	return nil
 }

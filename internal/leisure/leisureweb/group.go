@@ -10,12 +10,10 @@ import (
 
 	"sem/internal/civil"
 	"sem/internal/fault"
-	"sem/internal/forms"
 	"sem/internal/geo"
 	"sem/internal/geo/plan"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
-	"sem/internal/registration"
 	"sem/internal/ui"
 )
 
@@ -248,79 +246,6 @@ func changeWords(ctx context.Context, program *leisure.Program, g *leisure.Group
 	return sentences(said, o.Reason.In(ctx))
 }
 
-func formWords(ctx context.Context, a *leisure.Activity) (all []string) {
-	for _, f := range a.Forms {
-		switch f {
-		case leisure.FormHealth:
-			all = append(all, i18n.T(ctx, "Après l’inscription, nous vous demanderons la fiche de santé de l’enfant."))
-		case leisure.FormPickUp:
-			all = append(all, i18n.T(ctx, "Après l’inscription, vous direz qui peut venir chercher l’enfant."))
-		}
-	}
-	if a.Childcare {
-		all = append(all, i18n.T(ctx, "Vous recevrez un relevé 24 pour les frais de garde."))
-	}
-	return all
-}
-
-// refundWords are the refund policy as the city wrote it.
-func refundWords(ctx context.Context, program *leisure.Program, a *leisure.Activity) []string {
-	policy, ok := program.Policy(a.Policy)
-	if !ok {
-		return nil
-	}
-	said := paragraphs(policy.Text.In(ctx))
-	return append(said, i18n.T(ctx, "Avant d’annuler, nous vous montrons ce qui vous serait rendu. Si la Ville annule, tout est rendu."))
-}
-
-func audienceWords(ctx context.Context, a leisure.Audience) string {
-	switch a {
-	case leisure.Resident:
-		return i18n.T(ctx, "Résidents")
-	case leisure.Neighbour:
-		return i18n.T(ctx, "Villes voisines")
-	}
-	return i18n.T(ctx, "Autres personnes")
-}
-
-// priceFacts are the prices of all audiences, and of the options.
-func priceFacts(ctx context.Context, program *leisure.Program, g *leisure.Group, now time.Time) (facts []ui.Fact) {
-	lang := string(i18n.Lang(ctx))
-	for _, a := range leisure.Audiences() {
-		if amount, ok := program.Price(g, a, civil.DayOf(now)); ok {
-			facts = append(facts, ui.Fact{Label: audienceWords(ctx, a), Value: amount.In(lang)})
-		}
-	}
-	for _, o := range g.Options {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "En plus : %s", o.Name.In(ctx)), Value: o.Amount.In(lang)})
-	}
-	return facts
-}
-
-// windowFacts say when each audience may register on the web.
-func windowFacts(ctx context.Context, program *leisure.Program, g *leisure.Group, now time.Time) (facts []ui.Fact) {
-	for _, a := range leisure.Audiences() {
-		o := program.Window(g, a, leisure.Web, now)
-		f := ui.Fact{Label: audienceWords(ctx, a)}
-		switch {
-		case o.Never():
-			f.Value = i18n.T(ctx, "au comptoir seulement")
-		case o.Over():
-			f.Value = i18n.T(ctx, "terminé")
-		case !o.Open:
-			f.Value = fromWords(ctx, now, o.Next)
-		case o.Closes.IsZero():
-			f.Value = i18n.T(ctx, "ouvert")
-		case near(now, o.Closes):
-			f.Value = i18n.T(ctx, "ouvert jusqu’à %s", i18n.Ago(ctx, o.Closes))
-		default:
-			f.Value = i18n.T(ctx, "ouvert jusqu’au %s", i18n.Date(ctx, o.Closes))
-		}
-		facts = append(facts, f)
-	}
-	return facts
-}
-
 // others are the other groups of the activity.
 func (p *Pages) others(ctx context.Context, program *leisure.Program, g *leisure.Group) (links []ui.Link) {
 	for _, other := range program.GroupsOfActivity(g.Activity) {
@@ -374,122 +299,4 @@ func (p *Pages) planOf(ctx context.Context, name string, at geo.Point) *ui.MapVi
 		Pins:    []ui.Pin{{X: x, Y: y, Kind: "spo"}},
 		Enlarge: ui.Link{Href: "/plan?" + url.Values{"lat": {fmt.Sprintf("%.5f", at.Lat)}, "lon": {fmt.Sprintf("%.5f", at.Lon)}, "rayon": {fmt.Sprint(planReach)}}.Encode(), Label: i18n.T(ctx, "Agrandir le plan")},
 	}
-}
-
-// people says where each of the family stands, and what they may do.
-func (p *Pages) people(ctx context.Context, s *search, program *leisure.Program, h leisure.Hit, v *groupView) error {
-	var waiting []*member
-	for _, m := range s.family.members {
-		one, waits, err := p.person(ctx, s, program, h, m)
-		if err != nil {
-			return err
-		}
-		v.People = append(v.People, one)
-		if waits {
-			waiting = append(waiting, m)
-		}
-	}
-	v.Wait = waitOf(ctx, h.Group, waiting)
-	return nil
-}
-
-// person is one of the family. waits tells that the waiting list is open to them.
-func (p *Pages) person(ctx context.Context, s *search, program *leisure.Program, h leisure.Hit, m *member) (v personView, waits bool, err error) {
-	v = personView{ID: string(m.person.ID), Title: m.person.Name(), Who: whoOf(m)}
-	if m.self {
-		v.Title = i18n.T(ctx, "Vous")
-	}
-	b := builder{p: p, s: s, program: program, h: h, c: &cardView{Title: v.Title}}
-	if place, ok := m.places[h.Group.ID]; ok {
-		b.placed(ctx, m, place)
-		v.Tag, v.Says, v.Deeds = b.c.Tags[0], b.c.Says, b.c.Deeds
-		if place.State == registration.Wished || place.State == registration.Held {
-			v.Notes = clashNotes(ctx, program, m, h.Group)
-		}
-		return v, false, nil
-	}
-	found, err := p.findings(ctx, program, m, h.Group, h.Left, s.now)
-	if err != nil {
-		return v, false, err
-	}
-	for _, one := range found.Against() {
-		v.Why = append(v.Why, reason{Text: one.Reason(ctx), Remedy: one.Remedy(ctx), Open: one.Answer == leisure.Unknown})
-	}
-	st := stateOf(h.Activity, h.Group, b.openingFor(m), h.Left)
-	switch {
-	case !m.mayAct:
-		v.Tag = ui.TagOf{Label: i18n.T(ctx, "À voir par un autre adulte"), Icon: "i-info"}
-		v.Why = []reason{{Text: i18n.T(ctx, "Vous n’avez pas le droit d’inscrire cette personne."), Remedy: i18n.T(ctx, "Un adulte du foyer peut vous le donner.")}}
-		return v, false, nil
-	case standing(found).Answer == leisure.No:
-		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Pas possible"), Icon: "i-x"}
-		return v, false, nil
-	}
-	v.Notes = clashNotes(ctx, program, m, h.Group)
-	v.Tag = ui.TagOf{Label: i18n.T(ctx, "Possible"), Icon: "i-check", Tone: ui.OK}
-	if standing(found).Answer == leisure.Unknown {
-		v.Tag = ui.TagOf{Label: i18n.T(ctx, "À vérifier"), Icon: "i-info", Tone: ui.Warn}
-	}
-	if st == stFull {
-		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Complet"), Icon: "i-x", Tone: ui.Bad}
-		return v, h.Group.Waits, nil
-	}
-	p.wayIn(ctx, &v, st, h.Group, m, b.openingFor(m))
-	return v, false, nil
-}
-
-func clashNotes(ctx context.Context, program *leisure.Program, m *member, g *leisure.Group) []string {
-	if words := clashWords(ctx, program, m, g); words != "" {
-		return []string{words}
-	}
-	return nil
-}
-
-// wayIn is the deed that puts a member into the cart, with the options of the group.
-func (p *Pages) wayIn(ctx context.Context, v *personView, st state, g *leisure.Group, m *member, o leisure.Opening) {
-	d := deed{
-		Action: "/panier/ajouter", Key: forms.NewKey(), Icon: "i-plus",
-		Fields: []ui.HiddenField{{Name: "groupe", Value: string(g.ID)}, {Name: "personne", Value: string(m.person.ID)}},
-	}
-	switch st {
-	case stSoon:
-		d.Label = wishLabel(ctx, m)
-		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Ouvre %s", opens(ctx, o.Next)), Icon: "i-clock-countdown", Tone: ui.Info}
-	case stFew, stPlaces:
-		d.Label = registerLabel(ctx, m)
-	default:
-		v.Tag = stateTag(ctx, st, o)
-		return
-	}
-	if len(g.Options) == 0 {
-		v.Deeds = []deed{d}
-		return
-	}
-	field := ui.Field{Name: "option", ID: "option-" + string(m.person.ID), Label: i18n.T(ctx, "En plus, si vous voulez"), Small: true}
-	for _, option := range g.Options {
-		field.Options = append(field.Options, ui.Option{Value: option.Code, Label: i18n.T(ctx, "%[1]s, %[2]s", option.Name.In(ctx), option.Amount.In(string(i18n.Lang(ctx))))})
-	}
-	v.Choose = &chooseView{Deed: d, Options: field}
-}
-
-// waitOf is the form of the waiting list for those who may go on it.
-func waitOf(ctx context.Context, g *leisure.Group, some []*member) *waitView {
-	if len(some) == 0 {
-		return nil
-	}
-	v := &waitView{Key: forms.NewKey(), Group: string(g.ID)}
-	if len(some) == 1 {
-		v.Alone, v.Label = string(some[0].person.ID), waitLabel(ctx, some[0])
-		return v
-	}
-	v.Label = i18n.T(ctx, "Aller sur la liste d’attente")
-	v.People = ui.Field{Name: "personne", Label: i18n.T(ctx, "Qui attend une place?"), Hint: i18n.T(ctx, "Ensemble : les places vous sont offertes le même jour, ou pas du tout.")}
-	for _, m := range some {
-		label := m.person.Name()
-		if m.self {
-			label = i18n.T(ctx, "Moi")
-		}
-		v.People.Options = append(v.People.Options, ui.Option{Value: string(m.person.ID), Label: label})
-	}
-	return v
 }

@@ -73,9 +73,9 @@ func TestAParentSeesWhereEachOfTheFamilyStands(t *testing.T) {
 		"Léo a sa place", "Payé, 98,00 $", "Annuler l’inscription",
 		"Place retenue pour Zoé encore 12 minutes", "Payer maintenant", "1 inscription dans votre panier : 98,00 $", "Places retenues encore 12 min.",
 		"Dans votre liste", "Ouvre demain, 9 h. Prêt pour Zoé", "Même heure que « Natation : Nageur 3 » de Zoé, le samedi à 9 h 15.",
-		"Votre rang en attente : 2", "Inscrire Zoé", "Ajouter à ma liste pour Léo").
+		"Votre rang en attente : 2", "Quitter la liste", "Inscrire Zoé", "Ajouter à ma liste pour Léo").
 		Shows(`action="/panier/ajouter"`, `name="groupe" value="`+string(b.group("danse-1"))+`"`, `name="personne" value="`+string(b.zoe)+`"`, `href="/loisirs/inscriptions/p-nageur-2-1/annuler"`).
-		Hides("Gardiens avertis")
+		Says("Bientôt de leur âge", "Gardiens avertis", "Pas pour cet âge", "Zoé a 10 ans. Cette activité est pour les 11 à 15 ans. Zoé pourra s’inscrire à partir du 3 mars 2027")
 	b.Get("/loisirs?qui="+string(b.leo), http.StatusOK).Says("3 activités trouvées").Hides("Danse créative")
 	b.Get("/loisirs?qui=tous&mot=gardiens", http.StatusOK).Says("Pas pour cet âge").Hides("Inscrire Zoé")
 	b.Get("/loisirs?qui=inconnu", http.StatusOK).Says("Léo a sa place")
@@ -87,6 +87,17 @@ func TestWhatStandsInTheCartOfAnotherHouseholdIsNotTold(t *testing.T) {
 	b.seat("nageur-2-1", b.leo, registration.Held, func(p *registration.Place) { p.Payer, p.Until = "patrick", september.Add(10*time.Minute) })
 	b.seat("hockey-1", b.leo, registration.Confirmed, func(p *registration.Place) { p.Payer = "patrick" })
 	b.Get("/loisirs", http.StatusOK).Says("Léo a sa place").Hides("Dans votre panier", "Votre panier", "Annuler l’inscription")
+}
+
+func TestThePageSaysThatSomethingOpensInTheSecondInWhichItDoes(t *testing.T) {
+	b := newTown(t, dbtest.SQLite(t))
+	nine := time.Date(2026, 9, 3, 13, 0, 0, 0, time.UTC)
+	b.clock.Set(nine.Add(-time.Second))
+	b.Get("/loisirs?mot=hockey", http.StatusOK).Says("Ouvre aujourd’hui, 9 h", "Préparer ma liste")
+	b.clock.Set(nine)
+	b.Get("/loisirs?mot=hockey", http.StatusOK).Says("Formation, musique et sports : ouvert", "9 places libres sur 20", "S’inscrire").Hides("Préparer ma liste")
+	b.clock.Set(time.Date(2026, 9, 29, 0, 0, 0, 0, time.UTC)) // 20:00 in town, when registration closes.
+	b.Get("/loisirs?mot=hockey", http.StatusOK).Says("Inscriptions terminées", "Formation, musique et sports : terminé").Hides("S’inscrire")
 }
 
 func TestTheWeekShowsTheSameGroupsByDay(t *testing.T) {

@@ -34,6 +34,7 @@ func (b *builder) placed(ctx context.Context, m *member, place registration.Plac
 		Label: i18n.T(ctx, "Retirer"), Kind: "ter", Action: "/panier/retirer", Key: forms.NewKey(),
 		Fields: []ui.HiddenField{{Name: "place", Value: string(place.ID)}},
 	}
+	list := "/loisirs/attente/" + string(place.ID)
 	switch place.State {
 	case registration.Confirmed:
 		add(deed{Label: i18n.T(ctx, "Voir l’horaire"), Kind: "sec", Href: "/horaire"})
@@ -47,9 +48,12 @@ func (b *builder) placed(ctx context.Context, m *member, place registration.Plac
 		add(deed{Label: i18n.T(ctx, "Voir ma liste"), Kind: "sec", Href: "/panier"})
 		add(remove)
 	case registration.Waiting:
-		add(deed{Label: i18n.T(ctx, "Voir ma position"), Kind: "sec", Href: "/loisirs/inscriptions"})
+		add(deed{Label: i18n.T(ctx, "Voir ma position"), Kind: "sec", Href: list})
+		if mine {
+			add(deed{Label: i18n.T(ctx, "Quitter la liste"), Kind: "ter", Action: list + "/quitter", Key: forms.NewKey()})
+		}
 	case registration.Offered:
-		add(deed{Label: i18n.T(ctx, "Répondre à l’offre"), Href: "/loisirs/inscriptions"})
+		add(deed{Label: i18n.T(ctx, "Répondre à l’offre"), Href: list})
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"sem/internal/clock"
 	"sem/internal/forms"
 	"sem/internal/geo"
 	"sem/internal/leisure"
@@ -208,6 +207,3 @@ func agesOf(typed string) []int {
 
 // homeOf is where a person lives, when the register knows the address.
 func homeOf(person people.Person) places.AddressID { return places.AddressID(person.AddressID) }
-
-// today is the day in town.
-func today(now time.Time) time.Time { return clock.Day(now) }
