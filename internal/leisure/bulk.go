@@ -3,12 +3,14 @@ package leisure
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/money"
 	"sem/internal/session"
+	"sem/internal/text"
 )
 
 // Bulk changes many groups at once; a nil field stays as it is.
@@ -84,10 +86,10 @@ func (b Bulk) applied(g Group, chosen bool) Group {
 		return g
 	}
 	if b.Room != nil {
-		g.Room = *b.Room
+		g.Room = text.SafeLine(*b.Room)
 	}
 	if b.Instructor != nil {
-		g.Instructor = *b.Instructor
+		g.Instructor = text.SafeLine(*b.Instructor)
 	}
 	if b.Windows != nil {
 		g.Windows = *b.Windows
@@ -114,34 +116,40 @@ func (s *Service) BulkChange(ctx context.Context, by session.Viewer, b Bulk, key
 	if err := mayManage(by); err != nil {
 		return 0, err
 	}
-	if _, err := s.PreviewBulk(b); err != nil {
+	lines, err := s.PreviewBulk(b)
+	if err != nil {
 		return 0, err
 	}
-	changed := 0
-	_, err := s.run(ctx, deed{by, key, "-", "groups", "bulk change"}, func(tx *db.Tx) error {
-		changed = 0
+	answer, err := s.run(ctx, deed{by, key, strconv.Itoa(len(lines)), "groups", "bulk change"}, func(tx *db.Tx) error {
 		for _, one := range s.Program().concerned(b) {
-			before, known, err := groupOf(ctx, tx, one.ID)
-			if err != nil {
+			if err := s.changeGroup(ctx, tx, by, b, one.ID); err != nil {
 				return err
 			}
-			after := b.applied(before, slices.Contains(b.Groups, before.ID))
-			if !known || sameGroup(before, after) {
-				continue
-			}
-			if err := after.problems().Err(); err != nil {
-				return err
-			}
-			after.Sequence++
-			if err := putGroup(ctx, tx, after, s.Clock.Now()); err != nil {
-				return err
-			}
-			if err := s.write(ctx, tx, by, "group "+after.Code, "bulk change"); err != nil {
-				return err
-			}
-			changed++
 		}
 		return nil
 	})
-	return changed, err
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(answer)
+}
+
+// changeGroup applies a bulk change to one group as it is in the registers.
+func (s *Service) changeGroup(ctx context.Context, tx *db.Tx, by session.Viewer, b Bulk, which GroupID) error {
+	before, known, err := groupOf(ctx, tx, which)
+	if err != nil {
+		return err
+	}
+	after := b.applied(before, slices.Contains(b.Groups, which))
+	if !known || sameGroup(before, after) {
+		return nil
+	}
+	if err := after.problems().Err(); err != nil {
+		return err
+	}
+	after.Sequence++
+	if err := putGroup(ctx, tx, after, s.Clock.Now()); err != nil {
+		return err
+	}
+	return s.write(ctx, tx, by, "group "+after.Code, "bulk change")
 }

@@ -60,7 +60,7 @@ func (s *Service) MoveOccurrence(ctx context.Context, by session.Viewer, which O
 		if err := s.checkMove(g, which, to); err != nil {
 			return o, err
 		}
-		plan := plannedAt(o)
+		plan, before := plannedAt(o), completed(o, g)
 		o.Day, o.Start, o.End, o.Site, o.Room = to.Day, to.Start, to.End, to.Site, text.SafeLine(to.Room)
 		o.WasDay, o.WasStart = plan.day, plan.start
 		o.State = Moved
@@ -75,6 +75,9 @@ func (s *Service) MoveOccurrence(ctx context.Context, by session.Viewer, which O
 			if o.Site == "" && o.Room == "" {
 				o.State = s.plannedState(g, o)
 			}
+		}
+		if after := completed(o, g); before.Held() && after.Starts().Equal(before.Starts()) && after.End == before.End && after.Site == before.Site && after.Room == before.Room {
+			return o, fault.New(fault.Conflict, "Le cours est déjà à ce moment et à cet endroit.")
 		}
 		return o, nil
 	})

@@ -3,6 +3,7 @@ package leisure_test
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -191,6 +192,9 @@ func TestAClassIsCancelledMovedAndPutBack(t *testing.T) {
 		b.must(b.rooms.MoveOccurrence(t.Context(), sonia, class.ID, leisure.MoveTo{Day: class.Day, Start: class.Start, End: class.End}, why, forms.Key{}))
 		if o, _ = b.rooms.Program().Occurrence(g.ID, class.ID); o.State != leisure.Planned || o.WasDay != 0 || o.Room != "B1" {
 			t.Errorf("put back: %+v", o)
+		}
+		if err := b.rooms.MoveOccurrence(t.Context(), sonia, class.ID, leisure.MoveTo{Day: class.Day, Start: class.Start, End: class.End}, why, forms.Key{}); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("to where it is: %v", err)
 		}
 		made, err := b.rooms.AddOccurrence(t.Context(), sonia, g.ID, leisure.MoveTo{Day: day("2026-11-02"), Start: 600, End: 660}, why, forms.Key{})
 		b.must(err)
@@ -405,6 +409,27 @@ func TestWhatCannotBeShownIsTakenOutAndWhatIsTooLongRefused(t *testing.T) {
 	if _, err := b.rooms.SaveActivity(t.Context(), sonia, a, forms.Key{}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a long title: %v", err)
 	}
+}
+
+func TestClassesThatAFileNamesOneByOneOutliveTheSavingOfTheirGroup(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.clock.Set(local("2025-01-15 10:00"))
+		raw, err := os.ReadFile("testdata/laval-calendrier.json")
+		b.must(err)
+		b.take(string(raw))
+		hits := b.rooms.Search(leisure.Query{Words: "heure du conte", Unpublished: true})
+		if len(hits) != 1 {
+			t.Fatalf("%d groups", len(hits))
+		}
+		g := *hits[0].Group
+		g.Room = "Salle 2"
+		_, err = b.rooms.SaveGroup(t.Context(), sonia, g, forms.Key{})
+		b.must(err)
+		if classes := b.rooms.Program().Occurrences(g.ID); len(classes) != 2 || classes[0].Room != "Salle 2" {
+			t.Errorf("%+v", classes)
+		}
+	})
 }
 
 func TestNobodyIsToldWhenNobodyListens(t *testing.T) {
