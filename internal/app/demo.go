@@ -150,7 +150,7 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 	rooms := demo.Rooms{
 		DB: a.DB, Clock: a.Clock, Places: a.Places, People: a.People, Accounts: a.Accounts,
 		Requests: a.Requests, Journal: a.Journal, Alerts: a.Alerts, Files: a.Files,
-		Property: a.Property, Tax: a.Tax, Collections: a.Collections, Watering: a.Watering, Neighbourhood: a.Neighbourhood, Map: a.Map,
+		Property: a.Property, Tax: a.Tax, Collections: a.Collections, Watering: a.Watering, Neighbourhood: a.Neighbourhood, Map: a.Map, Leisure: a.Leisure,
 	}
 	stands, err := demo.Ready(ctx, rooms)
 	if err != nil {
@@ -164,7 +164,7 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(a.DB.Analyse(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx)); err != nil {
+		if err := errors.Join(a.DB.Analyse(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx), a.refreshCourses(ctx)); err != nil {
 			return err
 		}
 	}

@@ -56,6 +56,7 @@ func (a *App) intakes() map[string]func(context.Context, opened) (intake.Report,
 		"sectors":     a.importSectors,
 		"collections": plain(a.Collections.ImportSchedule),
 		"watering":    plain(a.Watering.Import),
+		"activities":  a.importActivities,
 	}
 }
 

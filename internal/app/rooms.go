@@ -37,6 +37,7 @@ type Rooms struct {
 	Dossier  *dossier.Service
 	Desk     *desk.Service
 	Land
+	Courses
 }
 
 // The purposes that keys are derived for. A purpose that changes loses what its key sealed.
@@ -46,6 +47,7 @@ const (
 	trackingKey = "tracking"
 	letterKey   = "property letters"
 	billKey     = "tax bills"
+	sheetKey    = "sheets of children"
 )
 
 // openRooms gives every room what it needs, the lowest floor first.
@@ -74,6 +76,7 @@ func (a *App) openRooms() {
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Alerts: a.Alerts, Files: a.Files, Places: a.Places, Staff: a.Accounts,
 	}
 	a.openLand()
+	a.openCourses()
 	a.Dossier = &dossier.Service{DB: a.DB, People: a.People, Journal: a.Journal, Clock: a.Clock, Log: a.Log}
 }
 
@@ -86,7 +89,7 @@ func (a *App) furnish(ctx context.Context) error {
 		}
 		return collections.Seed(ctx, tx, a.IDs)
 	})
-	return errors.Join(err, a.Requests.LoadTypes(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx))
+	return errors.Join(err, a.Requests.LoadTypes(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx), a.refreshCourses(ctx))
 }
 
 // work lists the jobs of the rooms, and those that come back by themselves.
@@ -94,6 +97,7 @@ func (a *App) work() {
 	jobs.Handle(a.Jobs, a.Mail.Deliver)
 	a.Accounts.Work(a.Jobs)
 	a.Requests.Handle(a.Jobs)
+	a.workCourses()
 	a.upkeep()
 }
 

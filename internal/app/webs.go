@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"net/http"
+	"slices"
+
 	"sem/internal/accounts/accountsweb"
 	"sem/internal/desk"
 	"sem/internal/desk/deskweb"
@@ -11,6 +13,7 @@ import (
 	"sem/internal/mail/mailweb"
 	"sem/internal/people/peopleweb"
 	"sem/internal/property/propertyweb"
+	"sem/internal/registration/registrationweb"
 	"sem/internal/requests/requestsweb"
 	"sem/internal/session"
 	"sem/internal/ui"
@@ -24,7 +27,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 		Finder:  &desk.Finder{Feeds: []desk.Feed{desk.PeopleFeed{People: a.People}}, Clock: a.Clock, Log: a.Log},
 		Numbers: []desk.Numbers{onDesk}, Sources: []desk.Source{onDesk}, Codes: a.Accounts,
 	}
-	land := a.land()
+	land, courses := a.land(), a.courses()
 	door := accountsweb.Pages{
 		Accounts: a.Accounts, People: a.People, Places: a.Places, Clock: a.Clock, Cookies: a.cookies(), Departments: a.departments,
 	}
@@ -35,10 +38,10 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	a.Dossier.Sources = append([]dossier.Source{
 		asked, accountsweb.Source{Accounts: a.Accounts}, peopleweb.RegisterSource{People: a.People}, peopleweb.JournalSource{Pages: register},
 		peopleweb.AlertsSource{Alerts: a.Alerts},
-	}, land.sources()...)
+	}, slices.Concat(land.sources(), courses.sources())...)
 	file := &dossierweb.Pages{
 		Dossier: a.Dossier, Log: a.Log, Quick: a.quick,
-		Main: []dossierweb.Panel{asked.Panel},
+		Main: []dossierweb.Panel{asked.Panel, registrationweb.Source{Pages: courses.registration}.Panel},
 		Side: []dossierweb.Panel{land.neighbourhood.Panel, propertyweb.Source{Property: a.Property, Taxes: owing(land.tax)}.Panel, register.Family},
 	}
 	request := requestsweb.Pages{
@@ -47,7 +50,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	}
 	counter := deskweb.Pages{
 		Desk: a.Desk, Requests: a.Requests, People: a.People, Places: a.Places, Accounts: a.Accounts, Files: a.Files, Clock: a.Clock,
-		Panels: []deskweb.Panel{land.property.DeskPanel, land.tax.DeskPanel},
+		Panels: []deskweb.Panel{land.property.DeskPanel, land.tax.DeskPanel, courses.registration.DeskPanel},
 	}
 	routes = append(routes, ui.PrefsRoute(door.SavePrefs))
 	routes = append(routes, ui.StyleguideRoutes()...)
@@ -57,6 +60,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	routes = append(routes, register.Routes()...)
 	routes = append(routes, counter.Routes()...)
 	routes = append(routes, land.routes()...)
+	routes = append(routes, courses.routes()...)
 	if a.Demo {
 		routes = append(routes, mailweb.Box{Mail: a.Mail, Site: a.Config.Site()}.Routes()...)
 	}
