@@ -30,7 +30,7 @@ func (s *Service) Attend(ctx context.Context, by session.Viewer, id EventID) (Po
 	if err := s.drawIfDue(ctx, r, now); err != nil {
 		return Position{}, err
 	}
-	if err := s.find(ctx, r, by.Account, now); err != nil {
+	if err := s.find(ctx, r, by.Account); err != nil {
 		return Position{}, err
 	}
 	r.mu.RLock()
@@ -82,7 +82,7 @@ func (s *Service) Admit(ctx context.Context, by session.Viewer, of leisure.Sessi
 	if r == nil || by.Staff() {
 		return nil
 	}
-	if err := s.find(ctx, r, by.Account, at); err != nil {
+	if err := s.find(ctx, r, by.Account); err != nil {
 		return err
 	}
 	r.mu.Lock()

@@ -138,7 +138,7 @@ func (s *Service) Position(ctx context.Context, by session.Viewer, id EventID) (
 		return Position{}, errNoEvent
 	}
 	now := s.Clock.Now()
-	if err := s.find(ctx, r, by.Account, now); err != nil {
+	if err := s.find(ctx, r, by.Account); err != nil {
 		return Position{}, err
 	}
 	r.mu.RLock()
@@ -148,11 +148,11 @@ func (s *Service) Position(ctx context.Context, by session.Viewer, id EventID) (
 
 // find sees to it that the ticket of an account is in memory, should another node have given
 // it a moment ago.
-func (s *Service) find(ctx context.Context, r *room, account string, now time.Time) error {
+func (s *Service) find(ctx context.Context, r *room, account string) error {
 	r.mu.RLock()
-	known, over := r.byAccount[account] != nil, r.event.Over(now)
+	known := r.byAccount[account] != nil
 	r.mu.RUnlock()
-	if known || over || account == "" {
+	if known || account == "" {
 		return nil
 	}
 	t, err := readTicket(ctx, s.DB, r.id, account)

@@ -2,10 +2,12 @@ package rush_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,6 +45,8 @@ type city struct {
 	registration *registration.Service
 	opening      *opening.Service
 	handler      http.Handler
+	others       []*city // others are the other processes of the same town.
+	asked        atomic.Int64
 }
 
 // groups all open at nine, free of charge; they have places each.
@@ -135,15 +139,31 @@ func (c *city) families(n, groups int) []rush.Family {
 	return families
 }
 
-// RoundTrip reaches whichever process answers now.
+// beside starts another process of the same town, on registers that it opens itself.
+func (c *city) beside(d *db.DB) {
+	c.Helper()
+	other := &city{TB: c.TB, db: d, clock: c.clock}
+	other.node()
+	c.others = append(c.others, other)
+}
+
+// RoundTrip reaches whichever process answers now: each in turn.
 func (c *city) RoundTrip(r *http.Request) (*http.Response, error) {
+	if at := int(c.asked.Add(1)) % (len(c.others) + 1); at > 0 {
+		return c.others[at-1].RoundTrip(r)
+	}
 	return rush.Inside(c.handler).RoundTrip(r)
 }
 
-// pass lets a second go by.
+// pass lets a second go by, in which every process hears of the others.
 func (c *city) pass(ctx context.Context) error {
 	c.clock.Advance(time.Second)
-	return c.opening.Tick(ctx)
+	for _, node := range append([]*city{c}, c.others...) {
+		if err := errors.Join(node.opening.Tick(ctx), node.registration.Refresh(ctx)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *city) must(err error) {

@@ -39,6 +39,36 @@ func TestAMorningEndsWithATruthfulAnswerForEveryFamily(t *testing.T) {
 	})
 }
 
+// A family's requests go to one node and to the other in turn.
+func TestTwoNodesOnOneDatabaseGiveNoPlaceTwice(t *testing.T) {
+	const families, groups, places = 90, 4, 10
+	url := dbtest.PostgresURL(t)
+	open := func() *db.DB {
+		d, err := db.Open(t.Context(), db.Settings{URL: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		return d
+	}
+	c := newCity(t, open(), groups, places)
+	c.beside(open())
+	m := &rush.Morning{Site: "http://ville.exemple", Through: c, Families: c.families(families, groups), Callers: 24, Pass: c.pass, Twice: 30}
+	c.must(m.Gather(t.Context()))
+	c.pace(30)
+	c.clock.Set(nine)
+	r, err := m.Open(t.Context())
+	c.must(err)
+	if r.Outcomes[rush.Confirmed] != groups*places || r.Outcomes[rush.Full] != families-groups*places || r.Unlike != 0 {
+		t.Errorf("the morning ended with %v (%v), %d unlike", r.Outcomes, r.Reasons, r.Unlike)
+	}
+	wrong, err := m.Compare(t.Context(), r, c.registration)
+	c.must(err)
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
+
 // A process dies in the middle of the morning, with whatever it held in memory alone.
 func TestAProcessThatDiesInTheMiddleLosesNobody(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -205,6 +205,8 @@ func TestTheReportHasFiguresAndNoNames(t *testing.T) {
 	tw.Post("/gestion/ouvertures/"+strings.TrimPrefix(tw.path, "/loisirs/ouverture/")+"/fin", http.StatusSeeOther)
 	tw.Get(tw.path+"/bilan", http.StatusOK).Says("L’ouverture du mercredi 2 décembre, 9 h.")
 	tw.Get(tw.path, http.StatusOK).Says("La salle d’attente est fermée. On s’inscrit directement.")
+	tw.Viewer = marie
+	tw.Get(tw.path+"/tirage", http.StatusOK).Says("Cherchez ce numéro dans la liste.")
 }
 
 func TestTheStaffSetsThePaceAndCitizensDoNotSeeIt(t *testing.T) {

@@ -31,7 +31,7 @@ func (p Pages) Routes() []ui.Route {
 			Says: "The openings to come, under way and past."},
 		{Pattern: "GET /loisirs/ouverture/{id}", Right: session.Anyone, Handle: p.room,
 			Says: "The waiting room of an opening: the rules, one’s ticket and rank, about how long to wait. Refreshes itself."},
-		{Pattern: "POST /loisirs/ouverture/{id}", Right: session.OwnFile, Handle: p.attend, Form: keyForm{},
+		{Pattern: "POST /loisirs/ouverture/{id}", Right: session.OwnFile, Handle: p.attend, Form: keyForm{}, Limit: ui.Limit{Account: 20, Per: time.Minute},
 			Says: "Takes the ticket of one’s account; a second time gives the same ticket."},
 		{Pattern: "GET /loisirs/ouverture/{id}/tirage", Right: session.Anyone, Handle: p.draw,
 			Says: "The draw: the commitment, the seed once it was drawn with, and how to draw again."},
