@@ -159,6 +159,17 @@ func (tw *town) now(b payments.Bill) payments.Bill {
 	return b
 }
 
+// giveBack has somebody at the counter ask for a refund.
+func (tw *town) giveBack(b payments.Bill, amount money.Cents) {
+	tw.Helper()
+	tw.Must(tw.cash.DB.InTx(tw.Context(), func(tx *db.Tx) error {
+		_, err := tw.cash.RefundTx(tw.Context(), tx, payments.NewRefund{
+			Bill: b.ID, Amounts: map[string]money.Cents{"place": amount}, Reason: "Déménagement", By: session.Viewer{Account: "caroline", Role: session.Agent},
+		})
+		return err
+	}))
+}
+
 func (tw *town) balanced() {
 	tw.Helper()
 	a, err := payments.Verify(tw.Context(), tw.cash.DB)
