@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"sem/internal/config"
 	"sem/internal/db"
 	"sem/internal/dbtest"
 	"sem/internal/demo/rush"
@@ -41,6 +42,9 @@ func TestAMorningEndsWithATruthfulAnswerForEveryFamily(t *testing.T) {
 
 // A family's requests go to one node and to the other in turn.
 func TestTwoNodesOnOneDatabaseGiveNoPlaceTwice(t *testing.T) {
+	if config.TestDatabases() == "sqlite" {
+		t.Skip("only PostgreSQL has several nodes")
+	}
 	const families, groups, places = 90, 4, 10
 	url := dbtest.PostgresURL(t)
 	open := func() *db.DB {
