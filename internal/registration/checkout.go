@@ -6,12 +6,10 @@ import (
 	"slices"
 	"time"
 
-	"sem/internal/clock"
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
-	"sem/internal/id"
 	"sem/internal/journal"
 	"sem/internal/leisure"
 	"sem/internal/money"
@@ -37,7 +35,14 @@ func (s *Service) CheckOut(ctx context.Context, by session.Viewer, owner people.
 	if err != nil {
 		return Order{}, err
 	}
-	number, err := s.once(ctx, by, key, func(t *turn) (string, error) { return t.checkOut(ctx, owner, how, known) })
+	fresh, err := s.nextNumber(ctx)
+	if err != nil {
+		return Order{}, err
+	}
+	number, err := s.once(ctx, by, key, func(t *turn) (string, error) { return t.checkOut(ctx, owner, how, known, fresh) })
+	if kind := fault.KindOf(err); number != fresh && kind != fault.Internal && kind != fault.Unavailable {
+		s.numbers.giveBack(fresh) // After a failure nobody knows whether it was used.
+	}
 	if err != nil {
 		return Order{}, err
 	}
@@ -57,7 +62,7 @@ func (s *Service) buyers(ctx context.Context, owner people.ID) (candidates, erro
 	return s.candidates(ctx, unique(who))
 }
 
-func (t *turn) checkOut(ctx context.Context, owner people.ID, how CheckOut, known candidates) (string, error) {
+func (t *turn) checkOut(ctx context.Context, owner people.ID, how CheckOut, known candidates, number string) (string, error) {
 	held, err := t.holds(ctx, owner)
 	if err != nil {
 		return "", err
@@ -76,10 +81,7 @@ func (t *turn) checkOut(ctx context.Context, owner people.ID, how CheckOut, know
 	if err := t.leaveOrders(ctx, owner); err != nil {
 		return "", err
 	}
-	o := Order{ID: OrderID(t.IDs.New()), Owner: owner, State: OrderOpen, At: t.now, Channel: how.Channel}
-	if o.Number, err = t.number(ctx); err != nil {
-		return "", err
-	}
+	o := Order{ID: OrderID(t.IDs.New()), Number: number, Owner: owner, State: OrderOpen, At: t.now, Channel: how.Channel}
 	for i := range held {
 		p := &held[i]
 		if p.Order == "" && how.Channel == leisure.Web {
@@ -161,21 +163,6 @@ func (t *turn) leaveOrder(ctx context.Context, o Order) error {
 		return fmt.Errorf("give up the bill of order %s: %w", o.Number, err)
 	}
 	return nil
-}
-
-// number takes the next number of the year.
-func (t *turn) number(ctx context.Context) (string, error) {
-	year := clock.Local(t.now).Year()
-	var n int
-	err := t.tx.QueryRow(ctx, `
-		INSERT INTO registration_counter (year, last)
-		VALUES ($1, 1)
-		ON CONFLICT (year) DO UPDATE SET last = registration_counter.last + 1
-		RETURNING last`, year).Scan(&n)
-	if err != nil {
-		return "", fmt.Errorf("number an order: %w", err)
-	}
-	return "L" + id.Number(year, n), nil
 }
 
 // confirmFree confirms an order that costs nothing.
@@ -310,7 +297,7 @@ func orderWhere(ctx context.Context, q db.Querier, condition, value string) (Ord
 		return Order{}, absentOrder()
 	}
 	o := found[0]
-	o.Places, err = placesWhere(ctx, q, "p.order_id = $1 ORDER BY p.added_at, p.id", string(o.ID))
+	o.Places, err = placesWhere(ctx, q, "p.order_id = $1 AND p.order_id <> '' ORDER BY p.added_at, p.id", string(o.ID))
 	return o, err
 }
 

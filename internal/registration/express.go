@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -86,6 +87,7 @@ const rideTime = 10 * time.Second
 func (s *Service) ride(group []*passenger) {
 	ctx, cancel := context.WithTimeout(context.Background(), rideTime)
 	defer cancel()
+	defer s.pass(true)()
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		for _, p := range group {
 			p.alone = false
@@ -208,6 +210,7 @@ func (t *turn) countAll(ctx context.Context, group []*passenger) (seated []*pass
 		}
 		wanted[p.place.seat] = append(wanted[p.place.seat], p)
 	}
+	slices.Sort(order) // Two processes that take several seats take them in one order.
 	for _, seat := range order {
 		some := wanted[seat]
 		n := len(some)

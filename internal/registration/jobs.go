@@ -63,7 +63,7 @@ func (s *Service) sweepOrders(ctx context.Context) error {
 	open, err := ordersWhere(ctx, s.DB, `o.state = 'open' AND NOT EXISTS (
 		       SELECT p.id
 		       FROM   registration_place p
-		       WHERE  p.order_id = o.id AND p.state IN ('held', 'confirmed'))
+		       WHERE  p.order_id = o.id AND p.order_id <> '' AND p.state IN ('held', 'confirmed'))
 		ORDER BY o.id
 		LIMIT  500`)
 	for _, o := range open {

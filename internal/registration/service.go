@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"sem/internal/alerts"
@@ -32,6 +33,8 @@ type Service struct {
 
 	memory  memory
 	express express
+	numbers numbers
+	gate    sync.RWMutex // gate keeps those who go together from those who go alone: see pass.
 }
 
 // Leisure is what is asked of the program.

@@ -59,7 +59,7 @@ func (s *Service) Roster(ctx context.Context, by session.Viewer, group leisure.G
 	if err := mayTeam(by); err != nil {
 		return nil, err
 	}
-	places, err := placesWhere(ctx, s.DB, "p.group_id = $1 AND p.state = 'confirmed'", string(group))
+	places, err := placesWhere(ctx, s.DB, "p.group_id = $1 AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered') AND p.state = 'confirmed'", string(group))
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (s *Service) presences(ctx context.Context, group leisure.GroupID, lines []
 		SELECT a.place_id, a.day, a.presence
 		FROM   registration_attendance a
 		JOIN   registration_place p ON p.id = a.place_id
-		WHERE  p.group_id = $1`, string(group))
+		WHERE  p.group_id = $1 AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered')`, string(group))
 	_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
 		var place PlaceID
 		var day string

@@ -153,7 +153,7 @@ func (s *Service) Told(ctx context.Context, g leisure.GroupID) (n int, err error
 	err = s.DB.QueryRow(ctx, `
 		SELECT COUNT(DISTINCT p.payer_id)
 		FROM   registration_place p
-		WHERE  p.group_id = $1 AND p.state = 'confirmed'`, string(g)).Scan(&n)
+		WHERE  p.group_id = $1 AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered') AND p.state = 'confirmed'`, string(g)).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count who is told of %s: %w", g, err)
 	}
@@ -163,7 +163,7 @@ func (s *Service) Told(ctx context.Context, g leisure.GroupID) (n int, err error
 // ClassChanged tells the families of a group that a class was cancelled, moved or added.
 func (s *Service) ClassChanged(ctx context.Context, tx *db.Tx, by session.Viewer, g *leisure.Group, before, after leisure.Occurrence) error {
 	t := s.begin(tx, by)
-	places, err := placesWhere(ctx, tx, "p.group_id = $1 AND p.state = 'confirmed' ORDER BY p.id", string(g.ID))
+	places, err := placesWhere(ctx, tx, "p.group_id = $1 AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered') AND p.state = 'confirmed' ORDER BY p.id", string(g.ID))
 	if err != nil {
 		return err
 	}

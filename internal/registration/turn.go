@@ -31,6 +31,7 @@ var errReplayed = errors.New("the form had its effect before")
 // happens, and the result is the first one's. The form is claimed last, because what the deed
 // gives is only known then; a deed that is refused asks whether it was done before.
 func (s *Service) once(ctx context.Context, by session.Viewer, key forms.Key, do func(*turn) (result string, err error)) (result string, err error) {
+	defer s.pass(false)()
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		t := s.begin(tx, by)
 		given, refusal := do(t)
@@ -56,7 +57,22 @@ func (s *Service) once(ctx context.Context, by session.Viewer, key forms.Key, do
 
 // do runs a deed that no form asked for.
 func (s *Service) do(ctx context.Context, deed func(*turn) error) error {
+	defer s.pass(false)()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error { return deed(s.begin(tx, session.Viewer{})) })
+}
+
+// pass lets deeds by on PostgreSQL, each with few seats, or one group of passengers with many:
+// they would hold rows that the others wait for, in turn. SQLite has one writer.
+func (s *Service) pass(many bool) (leave func()) {
+	switch {
+	case s.DB.Kind() == db.SQLite:
+		return func() {}
+	case many:
+		s.gate.Lock()
+		return s.gate.Unlock
+	}
+	s.gate.RLock()
+	return s.gate.RUnlock
 }
 
 func (s *Service) begin(tx *db.Tx, by session.Viewer) *turn {

@@ -1,14 +1,20 @@
 package registrationweb_test
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/db"
 	"sem/internal/dbtest"
+	"sem/internal/fault"
+	"sem/internal/leisure"
 	"sem/internal/registration"
+	"sem/internal/session"
 )
 
 func TestAFamilyFillsItsCartAndPaysOnce(t *testing.T) {
@@ -172,4 +178,62 @@ func TestRemovingIsForWhoseCartItIs(t *testing.T) {
 			t.Errorf("a visitor's cart leads to %s", to)
 		}
 	})
+}
+
+// guard is a waiting room in which it is nobody's turn.
+type guard struct{}
+
+func (guard) Admit(context.Context, session.Viewer, leisure.SessionID, time.Time) error {
+	f := fault.New(fault.TooMany, "Votre tour n’est pas encore venu.")
+	f.Path = "/loisirs/ouverture/a2026"
+	return f
+}
+
+func (guard) RoomOf(leisure.SessionID, time.Time) (string, bool) {
+	return "/loisirs/ouverture/a2026", true
+}
+
+func TestWhoComesBeforeTheirTurnIsLedToTheRoom(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.adds("marie", "guitare-1", "zoé")
+		b.service.Admission, b.pages.Openings = guard{}, guard{}
+		b.Visit(b.pages.Routes(), uiOptions(b))
+		b.clock.Set(time.Date(2026, 9, 3, 13, 0, 0, 0, time.UTC))
+		b.seen("/panier").Says("Voir la salle d’attente de l’ouverture").Shows(`href="/loisirs/ouverture/a2026"`)
+		if to := b.Post("/panier/retenir", http.StatusSeeOther).To; to != "/loisirs/ouverture/a2026" {
+			t.Errorf("holding before one's turn leads to %s", to)
+		}
+		b.wants("zoé", "guitare-1", registration.Wished)
+	})
+}
+
+func TestAFullCartSaysSo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.Must(d.InTx(t.Context(), func(tx *db.Tx) error { return b.leisure.LoadTx(t.Context(), tx, many(31)) }))
+		b.Must(b.leisure.Refresh(t.Context()))
+		b.Must(b.service.Refresh(t.Context()))
+		for i := range 30 {
+			b.adds("marie", fmt.Sprint("jeu-", i), "zoé")
+		}
+		b.Post("/panier/ajouter", http.StatusConflict, "groupe", "jeu-30", "personne", "zoé").Says("Votre panier est plein. Confirmez ce qu’il contient, puis continuez.", "30 inscriptions")
+	})
+}
+
+// many is a session of many groups that cost nothing.
+func many(n int) leisure.Parts {
+	parts := leisure.Parts{Sessions: []leisure.Session{{
+		ID: "h2027", Code: "H2027", Name: words("Hiver 2027"), From: civil.DayAt(2027, 1, 11), To: civil.DayAt(2027, 3, 20), Published: true,
+		Windows: []leisure.Window{{Opens: september.AddDate(0, 0, -1)}},
+	}}}
+	for i := range n {
+		code := fmt.Sprint("jeu-", i)
+		parts.Activities = append(parts.Activities, leisure.Activity{ID: leisure.ActivityID(code), Session: "h2027", Code: code, Title: words("Jeu " + fmt.Sprint(i))})
+		parts.Groups = append(parts.Groups, leisure.Group{
+			ID: leisure.GroupID(code), Activity: leisure.ActivityID(code), Session: "h2027", Code: code, Places: 10, From: civil.DayAt(2027, 1, 11), To: civil.DayAt(2027, 3, 20),
+			Prices: []leisure.Price{{Amount: 0}},
+		})
+	}
+	return parts
 }

@@ -152,6 +152,9 @@ func (p Pages) readyOf(ctx context.Context, at stand, c registration.Cart, now t
 	if blocked > 0 {
 		return &readyView{Tone: ui.Warn, Title: i18n.T(ctx, "Presque prêt pour l’ouverture"), Text: i18n.T(ctx, "Les inscriptions ouvrent %s. Réglez avant ce moment ce qui est marqué plus bas.", when), Room: room}
 	}
+	if at.channel == leisure.Counter {
+		return &readyView{Tone: ui.Info, Title: i18n.T(ctx, "Prêt pour l’ouverture"), Text: i18n.T(ctx, "Les inscriptions ouvrent %s. La liste est prête; la famille la retiendra elle-même, ou vous ici.", when)}
+	}
 	return &readyView{
 		Tone: ui.OK, Title: i18n.T(ctx, "Prêt pour l’ouverture"), Room: room,
 		Text: i18n.T(ctx, "Les inscriptions ouvrent %s. Revenez ici à ce moment : un seul bouton retiendra toute votre liste.", when),

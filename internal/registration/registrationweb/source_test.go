@@ -2,6 +2,7 @@ package registrationweb_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,5 +86,19 @@ func TestTheHistoryAndTheCopyAreOnesOwn(t *testing.T) {
 		panel, err = b.source.Panel(ctx, b.scope("paul"))
 		b.Must(err)
 		b.Draw(ctx, panel).Says("Léo, 6 ans")
+	})
+}
+
+func TestWhatTheCounterAgreedToBePaidLaterIsToDo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		ctx := i18n.WithNow(t.Context(), september)
+		b.registeredFree("luc", "poterie-1")
+		tasks, err := b.source.ToDo(ctx, b.scope("luc"))
+		b.Must(err)
+		if len(tasks) != 1 || !strings.HasPrefix(tasks[0].Path, "/paiement/factures/") {
+			t.Fatalf("to do: %+v", tasks)
+		}
+		b.Read(tasks[0].Title+" "+tasks[0].Text).Says("Solde à payer : 100,00 $", "inscriptions aux loisirs")
 	})
 }

@@ -1,0 +1,70 @@
+package registration
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"sem/internal/clock"
+	"sem/internal/db"
+	"sem/internal/id"
+)
+
+// numbers are those that this process has taken for orders to come. They are taken by the
+// handful, in a transaction of their own, so that orders do not wait for one row; a process that
+// stops leaves a gap, and never a number twice.
+type numbers struct {
+	guard  sync.Mutex
+	unused []string
+	year   int
+	next   int
+	end    int // end is the first that is not ours.
+}
+
+// handful is how many numbers are taken at once.
+const handful = 50
+
+// nextNumber is a number for an order: L2026-000217-K.
+func (s *Service) nextNumber(ctx context.Context) (string, error) {
+	n := &s.numbers
+	n.guard.Lock()
+	defer n.guard.Unlock()
+	year := clock.Local(s.Clock.Now()).Year()
+	if year != n.year {
+		n.year, n.next, n.end, n.unused = year, 0, 0, nil
+	}
+	if len(n.unused) > 0 {
+		first := n.unused[0]
+		n.unused = n.unused[1:]
+		return first, nil
+	}
+	if n.next == n.end {
+		last, err := s.takeNumbers(ctx, year)
+		if err != nil {
+			return "", fmt.Errorf("number an order: %w", err)
+		}
+		n.next, n.end = last-handful+1, last+1
+	}
+	n.next++
+	return "L" + id.Number(year, n.next-1), nil
+}
+
+// giveBack keeps a number that was not used for the next order.
+func (n *numbers) giveBack(number string) {
+	n.guard.Lock()
+	defer n.guard.Unlock()
+	n.unused = append(n.unused, number)
+	slices.Sort(n.unused)
+}
+
+func (s *Service) takeNumbers(ctx context.Context, year int) (last int, err error) {
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		return tx.QueryRow(ctx, `
+			INSERT INTO registration_counter (year, last)
+			VALUES ($1, $2)
+			ON CONFLICT (year) DO UPDATE SET last = registration_counter.last + $3
+			RETURNING last`, year, handful, handful).Scan(&last)
+	})
+	return last, err
+}
