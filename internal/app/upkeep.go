@@ -38,15 +38,18 @@ const (
 	sealEach    = time.Second
 	headEach    = 5 * time.Minute
 	refreshEach = 5 * time.Second
+	tickEach    = time.Second
 )
 
 // steward does, beside the jobs, what must be done every few seconds on this node: sealing
-// the journal, writing its head outside the database, hearing of addresses added elsewhere.
+// the journal, writing its head outside the database, moving the line of an opening, hearing of
+// what was changed elsewhere.
 // As a job, each would cost the registers several writings.
 func (a *App) steward(ctx context.Context) {
-	seal, refresh := time.NewTicker(sealEach), time.NewTicker(refreshEach)
+	seal, refresh, tick := time.NewTicker(sealEach), time.NewTicker(refreshEach), time.NewTicker(tickEach)
 	defer seal.Stop()
 	defer refresh.Stop()
+	defer tick.Stop()
 	var headAt time.Time
 	for {
 		var what string
@@ -56,6 +59,8 @@ func (a *App) steward(ctx context.Context) {
 			return
 		case <-seal.C:
 			what, err = "seal the journal", a.seal(ctx, &headAt)
+		case <-tick.C:
+			what, err = "move the line of an opening", a.whenOpen(func() error { return a.Opening.Tick(ctx) })
 		case <-refresh.C:
 			what, err = "refresh what is kept in memory", a.whenOpen(func() error { return a.refresh(ctx) })
 		}
