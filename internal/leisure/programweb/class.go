@@ -68,7 +68,7 @@ func (p Pages) classView(r *http.Request, g *leisure.Group, o leisure.Occurrence
 	}
 	if o.ID != "" {
 		item := classItemOf(ctx, program, g, o)
-		v.Class = []ui.Fact{{Label: i18n.T(ctx, "Cours"), Value: titleOf(ctx, program, g)}, {Label: i18n.T(ctx, "Quand"), Value: i18n.T(ctx, "%[1]s, %[2]s", item.Day, item.Hours)}, {Label: i18n.T(ctx, "Où"), Value: item.Where}}
+		v.Class = []ui.Fact{{Label: i18n.T(ctx, "Cours"), Value: titleOf(ctx, program, g)}, {Label: i18n.T(ctx, "Quand"), Value: item.When}, {Label: i18n.T(ctx, "Où"), Value: item.Where}}
 	}
 	return v, nil
 }

@@ -33,8 +33,8 @@ type groupView struct {
 
 // classItem is a class in the list of a group.
 type classItem struct {
-	Day    string
-	Hours  string
+	When   string
+	Spoken string // Spoken names the class for those who hear its links.
 	Where  string
 	Change string // Change says what became of it.
 	Tag    ui.TagOf
@@ -139,7 +139,8 @@ func groupDeeds(ctx context.Context, program *leisure.Program, g *leisure.Group)
 
 func classItemOf(ctx context.Context, program *leisure.Program, g *leisure.Group, o leisure.Occurrence) classItem {
 	item := classItem{
-		Day: i18n.Sentence(i18n.Date(ctx, o.Day.At(12))), Hours: leisure.HourWords(ctx, o.Start, o.End), Where: program.PlaceWords(o.Site, o.Room), Struck: !o.Held(),
+		When:   i18n.T(ctx, "%[1]s, %[2]s", i18n.Sentence(i18n.Date(ctx, o.Day.At(12))), leisure.HourWords(ctx, o.Start, o.End)),
+		Spoken: i18n.T(ctx, " le cours du %s", i18n.Date(ctx, o.Day.At(12))), Where: program.PlaceWords(o.Site, o.Room), Struck: !o.Held(),
 		Change: o.Reason.In(ctx),
 	}
 	switch o.State {

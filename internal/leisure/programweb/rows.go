@@ -15,6 +15,7 @@ type rowsOf struct {
 	Legend string
 	Hint   string
 	Wrong  string
+	Wide   bool // Wide gives each cell more room, for days with their hours.
 	Rows   [][]ui.Field
 }
 
@@ -66,6 +67,7 @@ func windowRows(ctx context.Context, w windowCells, wrong ui.Problems, without s
 		column{ui.Field{Name: "fen_ouvre", Label: i18n.T(ctx, "Ouvre"), Type: "datetime-local"}, w.Opens},
 		column{ui.Field{Name: "fen_ferme", Label: i18n.T(ctx, "Ferme"), Type: "datetime-local"}, w.Closes},
 	)
+	v.Wide = true
 	v.Legend, v.Wrong = i18n.T(ctx, "Quand l’inscription est ouverte"), wrong.Wrong("fenetres")
 	v.Hint = i18n.T(ctx, "Une ligne par public et par voie. %s Videz une ligne pour la retirer.", without)
 	return v
