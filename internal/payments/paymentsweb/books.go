@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"sem/internal/civil"
@@ -104,7 +105,7 @@ func (p Pages) dayView(ctx context.Context, b payments.DayBook) dayView {
 }
 
 func gapTable(ctx context.Context, gaps []payments.Gap) ui.TableOf {
-	t := ui.TableOf{Caption: i18n.T(ctx, "Ce qui ne concorde pas"), Columns: []ui.ColumnOf{
+	t := ui.TableOf{Caption: i18n.T(ctx, "Ce qui ne concorde pas"), Quiet: true, Columns: []ui.ColumnOf{
 		{Label: i18n.T(ctx, "Quoi")}, {Label: i18n.T(ctx, "Référence")}, {Label: i18n.T(ctx, "Aux livres"), Right: true}, {Label: i18n.T(ctx, "Trouvé"), Right: true},
 	}}
 	for _, g := range gaps {
@@ -134,7 +135,7 @@ func methodTable(ctx context.Context, flows []payments.Flow) ui.TableOf {
 
 func flowRow(ctx context.Context, label string, f payments.Flow) ui.RowOf {
 	return ui.RowOf{Cells: []ui.Cell{
-		{Text: label}, {Text: i18n.T(ctx, "%d + %d", f.Ins, f.Outs)}, {Text: amount(ctx, f.In)}, {Text: amount(ctx, f.Out)}, {Text: amount(ctx, f.In-f.Out)},
+		{Text: label}, {Text: strconv.Itoa(f.Ins + f.Outs)}, {Text: amount(ctx, f.In)}, {Text: amount(ctx, f.Out)}, {Text: amount(ctx, f.In-f.Out)},
 	}}
 }
 
@@ -147,7 +148,7 @@ func incomeTable(ctx context.Context, incomes []payments.Earned) ui.TableOf {
 }
 
 func tillTable(ctx context.Context, tills []payments.Till) ui.TableOf {
-	t := ui.TableOf{Caption: i18n.T(ctx, "Caisses fermées ce jour"), Columns: []ui.ColumnOf{
+	t := ui.TableOf{Caption: i18n.T(ctx, "Caisses fermées ce jour"), Quiet: true, Columns: []ui.ColumnOf{
 		{Label: i18n.T(ctx, "Caisse")}, {Label: i18n.T(ctx, "Tenue par")}, {Label: i18n.T(ctx, "Fermée")}, {Label: i18n.T(ctx, "Différence"), Right: true},
 	}}
 	for _, one := range tills {
