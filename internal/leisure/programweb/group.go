@@ -53,7 +53,7 @@ func (p Pages) group(w http.ResponseWriter, r *http.Request) error {
 		return gone()
 	}
 	v := groupView{
-		Done: doneWords(ctx, form.Done), Title: titleOf(ctx, program, g), Lead: i18n.T(ctx, "Groupe %[1]s, %[2]s", g.Code, whenWords(ctx, g)),
+		Done: doneWords(ctx, form.Done), Title: i18n.T(ctx, "%[1]s, groupe %[2]s", titleOf(ctx, program, g), g.Code), Lead: i18n.Sentence(whenWords(ctx, g)),
 		Crumbs: groupCrumbs(ctx, program, g), Tags: p.groupTags(ctx, program, g), Facts: append(groupFacts(ctx, program, g), priceFacts(ctx, g)...),
 	}
 	if g.Cancelled {
@@ -61,7 +61,7 @@ func (p Pages) group(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		v.Add = groupsPath + string(g.ID) + "/cours/" + fresh + "/deplacer"
 	}
-	if program, left := program, p.Leisure.Left(g); registered(program, g) {
+	if left := p.Leisure.Left(g); registered(program, g) {
 		v.Bar, v.Figures = barOf(ctx, left.Taken, left.Places), p.leftFacts(ctx, program, g, left)
 	}
 	v.Windows, v.Inherit = groupWindows(ctx, program, g)

@@ -293,7 +293,7 @@ func TestAPolicyShowsWhatComesBackBeforeItIsSaved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)
 		page := b.Get("/guichet/loisirs/politiques/generale", http.StatusOK)
-		page.Says("30 jours avant le premier cours 90,00 $ 90,00 $", "1 jour avant le premier cours 90,00 $ 90,00 $", "avant qu’il commence 0,00 $ 50,00 $", "après 2 cours donnés 0,00 $ 40,00 $", "après 3 cours donnés 0,00 $ 0,00 $")
+		page.Says("30 jours avant le premier cours 90,00 $", "1 jour avant le premier cours 90,00 $", "avant qu’il commence 0,00 $, ou 50,00 $ avec un billet médical", "Après 2 cours donnés 0,00 $, ou 40,00 $ avec un billet médical", "Après 3 cours donnés 0,00 $ Si la Ville")
 		form := url.Values{
 			"code": {"camps"}, "nom": {"Camps"}, "texte": {"La moitié revient jusqu’à 14 jours avant."},
 			"etape_quand": {"avant", "avant"}, "etape_nombre": {"14", ""}, "etape_montant": {"", ""}, "etape_taux": {"50", ""}, "etape_billet": {"", ""},

@@ -65,7 +65,7 @@ type policyView struct {
 type policyResult struct {
 	Text   []string
 	TextEN string
-	Table  ui.TableOf
+	Backs  []ui.Fact
 }
 
 // The places of a step around the first class, as its form says them.
@@ -158,7 +158,7 @@ func (p Pages) policyView(r *http.Request, form policyForm) policyView {
 		column{ui.Field{Name: "etape_montant", Label: i18n.T(ctx, "Gardé, en $"), InputMode: "decimal"}, form.Keep},
 		column{ui.Field{Name: "etape_taux", Label: i18n.T(ctx, "Gardé, en %%"), InputMode: "decimal"}, form.Rate},
 		column{ui.Field{Name: "etape_billet", Label: i18n.T(ctx, "Pour qui"), Options: []ui.Option{{Label: i18n.T(ctx, "Tout le monde")}, {Value: withNote, Label: i18n.T(ctx, "Avec un billet médical")}}}, form.Note})
-	v.Steps.Legend = i18n.T(ctx, "Étapes")
+	v.Steps.Legend, v.Steps.Wide = i18n.T(ctx, "Étapes"), true
 	v.Steps.Hint = i18n.T(ctx, "La plus généreuse d’abord : la première encore ouverte compte. Après la dernière, rien n’est rendu. Videz une ligne pour la retirer.")
 	if policy, known := p.Leisure.Program().Policy(code); known {
 		v.Title, v.Fixed = policy.Name.In(ctx), true
@@ -183,16 +183,17 @@ const (
 // matter.
 func policyResultOf(ctx context.Context, policy leisure.Policy) *policyResult {
 	v := &policyResult{Text: paragraphs(policy.Text.In(i18n.With(ctx, i18n.French))), TextEN: policy.Text.EN}
-	v.Table = ui.TableOf{Caption: i18n.T(ctx, "Ce qui revient d’un cours de 100 $ en 10 séances"), Plain: true, Columns: []ui.ColumnOf{
-		{Label: i18n.T(ctx, "La personne annule")}, {Label: i18n.T(ctx, "Il lui revient"), Right: true}, {Label: i18n.T(ctx, "Avec un billet médical"), Right: true},
-	}}
 	first := civil.DayAt(2027, 1, 12)
 	g := &leisure.Group{From: first, To: first + 7*(sampleClasses-1)}
+	lang := string(i18n.Lang(ctx))
 	row := func(when string, given int, at civil.Day) {
 		back, _ := policy.Refund(samplePaid, g, given, sampleClasses, at, false)
 		noted, _ := policy.Refund(samplePaid, g, given, sampleClasses, at, true)
-		lang := string(i18n.Lang(ctx))
-		v.Table.Rows = append(v.Table.Rows, ui.RowOf{Cells: []ui.Cell{{Text: when}, {Text: back.In(lang)}, {Text: noted.In(lang)}}})
+		f := ui.Fact{Label: i18n.Sentence(when), Value: back.In(lang)}
+		if noted != back {
+			f.Value = i18n.T(ctx, "%[1]s, ou %[2]s avec un billet médical", f.Value, noted.In(lang))
+		}
+		v.Backs = append(v.Backs, f)
 	}
 	for _, days := range daysThatMatter(policy) {
 		when := i18n.T(ctx, "le jour du premier cours, avant qu’il commence")
