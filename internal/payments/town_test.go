@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -304,8 +303,6 @@ func (tw *town) outcomes() []string {
 	tw.ok(err)
 	return all
 }
-
-func sorted[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 // isDefect tells an error of ours from a refusal.
 func isDefect(err error) bool { return fault.KindOf(err) == fault.Internal }

@@ -119,7 +119,7 @@ func gapTable(ctx context.Context, gaps []payments.Gap) ui.TableOf {
 }
 
 func methodTable(ctx context.Context, flows []payments.Flow) ui.TableOf {
-	t := ui.TableOf{Caption: i18n.T(ctx, "Par moyen"), Plain: true, Columns: []ui.ColumnOf{
+	t := ui.TableOf{Caption: i18n.T(ctx, "Par moyen"), Quiet: true, Columns: []ui.ColumnOf{
 		{Label: i18n.T(ctx, "Moyen")}, {Label: i18n.T(ctx, "Nombre"), Right: true}, {Label: i18n.T(ctx, "Reçu"), Right: true}, {Label: i18n.T(ctx, "Remboursé"), Right: true}, {Label: i18n.T(ctx, "Net"), Right: true},
 	}}
 	var in, out payments.Flow
@@ -140,7 +140,7 @@ func flowRow(ctx context.Context, label string, f payments.Flow) ui.RowOf {
 }
 
 func incomeTable(ctx context.Context, incomes []payments.Earned) ui.TableOf {
-	t := ui.TableOf{Caption: i18n.T(ctx, "Par revenu"), Plain: true, Columns: []ui.ColumnOf{{Label: i18n.T(ctx, "Revenu")}, {Label: i18n.T(ctx, "Montant"), Right: true}}}
+	t := ui.TableOf{Caption: i18n.T(ctx, "Par revenu"), Quiet: true, Columns: []ui.ColumnOf{{Label: i18n.T(ctx, "Revenu")}, {Label: i18n.T(ctx, "Montant"), Right: true}}}
 	for _, e := range incomes {
 		t.Rows = append(t.Rows, ui.RowOf{Cells: []ui.Cell{{Text: incomeWords(ctx, e.Income)}, {Text: amount(ctx, e.Amount)}}})
 	}

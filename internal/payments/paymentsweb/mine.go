@@ -152,7 +152,7 @@ func paidTable(ctx context.Context, paid []payments.Payment) ui.TableOf {
 }
 
 func backTable(ctx context.Context, back []payments.Refund, staff bool) ui.TableOf {
-	t := ui.TableOf{Caption: i18n.T(ctx, "Remboursements"), Plain: true, Columns: []ui.ColumnOf{
+	t := ui.TableOf{Caption: i18n.T(ctx, "Remboursements"), Quiet: true, Columns: []ui.ColumnOf{
 		{Label: i18n.T(ctx, "Demandé le")}, {Label: i18n.T(ctx, "Comment")}, {Label: i18n.T(ctx, "État")}, {Label: i18n.T(ctx, "Montant"), Right: true},
 	}}
 	for _, r := range back {

@@ -242,7 +242,7 @@ func (p Pages) slip(w http.ResponseWriter, r *http.Request) error {
 			{Label: i18n.T(ctx, "Tenue par"), Value: t.Name}, {Label: i18n.T(ctx, "Ouverte"), Value: i18n.DateTime(ctx, t.OpenedAt)},
 			{Label: i18n.T(ctx, "Fermée"), Value: i18n.DateTime(ctx, t.ClosedAt)}, {Label: i18n.T(ctx, "Fonds de caisse"), Value: amount(ctx, t.Float)},
 		},
-		Counts: ui.TableOf{Caption: i18n.T(ctx, "Ce qui a été compté"), Plain: true, Columns: []ui.ColumnOf{
+		Counts: ui.TableOf{Caption: i18n.T(ctx, "Ce qui a été compté"), Quiet: true, Columns: []ui.ColumnOf{
 			{Label: i18n.T(ctx, "Moyen")}, {Label: i18n.T(ctx, "Attendu"), Right: true}, {Label: i18n.T(ctx, "Compté"), Right: true}, {Label: i18n.T(ctx, "Différence"), Right: true},
 		}},
 	}
