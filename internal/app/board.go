@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"sem/internal/dossier"
 	"sem/internal/i18n"
 	"sem/internal/places"
 	"sem/internal/property/propertyweb"
+	"sem/internal/registration/registrationweb"
 	"sem/internal/requests/requestsweb"
 	"sem/internal/tax/taxweb"
 	"sem/internal/ui"
@@ -15,10 +17,10 @@ import (
 // quick are the shortcuts under the greeting of the dashboard: what people come for most. The
 // watering has its own only while a rule speaks of it.
 func (a *App) quick(ctx context.Context) []ui.ButtonOf {
-	all := append(requestsweb.Quick(ctx),
+	all := slices.Concat(requestsweb.Quick(ctx), registrationweb.Quick(ctx), []ui.ButtonOf{
 		ui.ButtonOf{Label: i18n.T(ctx, "Mes taxes"), Icon: "i-receipt", Kind: "sec", Href: "/taxes"},
 		ui.ButtonOf{Label: i18n.T(ctx, "Mes collectes"), Icon: "i-recycle", Kind: "sec", Href: "/collectes"},
-	)
+	})
 	if _, ok := a.sprinkler(ctx, places.Address{Civic: "2"}); ok {
 		all = append(all, ui.ButtonOf{Label: i18n.T(ctx, "Puis-je arroser?"), Icon: "i-drop", Kind: "sec", Href: "/arrosage"})
 	}

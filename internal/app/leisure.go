@@ -92,14 +92,14 @@ type coursePages struct {
 // courses makes the pages. The desk stands before them: who looks at a family gives a reason
 // there.
 func (a *App) courses() coursePages {
-	site, rooms := a.Config.Site(), waitingRooms{a.Opening, a.Clock.Now}
+	site := a.Config.Site()
 	return coursePages{
 		catalogue: &leisureweb.Pages{
-			Leisure: a.Leisure, People: a.People, Places: a.Places, Mine: a.Registration, Rooms: rooms, Ground: a.Map, Clock: a.Clock, Site: site,
+			Leisure: a.Leisure, People: a.People, Places: a.Places, Mine: a.Registration, Rooms: a.Opening, Ground: a.Map, Clock: a.Clock, Site: site,
 		},
 		program: programweb.Pages{Leisure: a.Leisure, Places: a.Places, Clock: a.Clock},
 		registration: registrationweb.Pages{
-			Registration: a.Registration, Leisure: a.Leisure, Payments: a.Payments, People: a.People, Clock: a.Clock, Desk: a.Desk, Openings: rooms,
+			Registration: a.Registration, Leisure: a.Leisure, Payments: a.Payments, People: a.People, Clock: a.Clock, Desk: a.Desk, Openings: a.Opening,
 		},
 		opening:  openingweb.Pages{Opening: a.Opening, Leisure: a.Leisure, Cookies: a.cookies(), Clock: a.Clock},
 		payments: paymentsweb.Pages{Payments: a.Payments, People: a.People, Clock: a.Clock, Staff: a.Accounts.StaffName},
@@ -143,18 +143,6 @@ func (forgetOpenings) Kind() string { return "forget_openings" }
 // importActivities takes in a program of leisure: ours, or a file of another city.
 func (a *App) importActivities(ctx context.Context, f opened) (intake.Report, error) {
 	return a.Leisure.ImportActivities(ctx, f, leisure.ImportOptions{DryRun: f.DryRun})
-}
-
-// waitingRooms tell the pages where the waiting room of an opening is.
-type waitingRooms struct {
-	opening *opening.Service
-	now     func() time.Time
-}
-
-// RoomOf is the address of the room that guards a session at a time.
-func (w waitingRooms) RoomOf(s leisure.SessionID, at time.Time) (string, bool) {
-	e, ok := w.opening.Of(s, at)
-	return e.Path(), ok
 }
 
 // cashJournal writes down what is done with money.

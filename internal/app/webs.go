@@ -19,8 +19,9 @@ import (
 	"sem/internal/ui"
 )
 
-// webs lists the pages of the rooms, and what finds out who asks for them.
-func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handler) {
+// webs lists the pages of the rooms, and what stands around them: the line of an opening, which
+// needs nobody looked up, then what finds out who asks.
+func (a *App) webs() (routes []ui.Route, around []func(http.Handler) http.Handler) {
 	onDesk := deskweb.RequestsSource{Requests: a.Requests}
 	a.Desk = &desk.Service{
 		DB: a.DB, Clock: a.Clock, Log: a.Log, People: a.People, Places: a.Places, Journal: a.Journal,
@@ -64,7 +65,7 @@ func (a *App) webs() (routes []ui.Route, identify func(http.Handler) http.Handle
 	if a.Demo {
 		routes = append(routes, mailweb.Box{Mail: a.Mail, Site: a.Config.Site()}.Routes()...)
 	}
-	return routes, door.Identify
+	return routes, []func(http.Handler) http.Handler{courses.opening.Quick, courses.opening.Felt, door.Identify}
 }
 
 // cookies are how browsers keep what proves who they are.

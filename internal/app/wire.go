@@ -22,7 +22,7 @@ func (a *App) wire() error {
 	}
 	site.Has = a.has
 	a.routes = append(a.routes, site.Routes()...)
-	rooms, identify := a.webs()
+	rooms, around := a.webs()
 	a.routes = append(a.routes, rooms...)
 	a.routes = append(a.routes, a.policyRoute())
 	a.metrics = newMetrics(a)
@@ -35,7 +35,7 @@ func (a *App) wire() error {
 		Pay:     a.Config.Pay,
 		Reports: policyPath,
 		Refused: (&refusals{app: a}).write,
-		Around:  []func(http.Handler) http.Handler{a.gate, identify, a.frame, a.metrics.around},
+		Around:  slices.Concat([]func(http.Handler) http.Handler{a.gate}, around, []func(http.Handler) http.Handler{a.frame, a.metrics.around}),
 	}))
 	return nil
 }
