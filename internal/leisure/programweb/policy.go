@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -123,8 +124,6 @@ func (p Pages) readPolicy(r *http.Request, form policyForm) (leisure.Policy, err
 	var a answers
 	if code := r.PathValue("code"); code != fresh {
 		one.Code = code
-	} else if _, taken := p.Leisure.Program().Policy(form.Code); taken || form.Code == fresh {
-		a.wrong("code", "Une autre politique a déjà ce code. Choisissez-en un autre.")
 	}
 	for i, count := range form.Count {
 		if count == "" && cell(form.Keep, i) == "" && cell(form.Rate, i) == "" {
@@ -139,7 +138,15 @@ func (p Pages) readPolicy(r *http.Request, form policyForm) (leisure.Policy, err
 		}
 		one.Steps = append(one.Steps, s)
 	}
+	if other, taken := p.Leisure.Program().Policy(form.Code); r.PathValue("code") == fresh && (form.Code == fresh || taken && !samePolicy(one, other)) {
+		a.wrong("code", "Une autre politique a déjà ce code. Choisissez-en un autre.")
+	}
 	return one, a.problems.Err()
+}
+
+// samePolicy tells whether two policies are written alike, as when a form is sent twice.
+func samePolicy(a, b leisure.Policy) bool {
+	return a.Name == b.Name && a.Text == b.Text && slices.Equal(a.Steps, b.Steps)
 }
 
 func (p Pages) policyView(r *http.Request, form policyForm) policyView {

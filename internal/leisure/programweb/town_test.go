@@ -2,6 +2,10 @@ package programweb_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,6 +136,13 @@ func (b *town) empty() {
 
 func keyOf(value string) forms.Key {
 	return forms.Key{Value: value, Actor: sophie.Account, Fingerprint: value}
+}
+
+// posted is a form on its way.
+func posted(path string, fields url.Values) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(fields.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
 }
 
 // journaled counts the entries of the journal about something.
