@@ -1,8 +1,10 @@
 package payments
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -328,6 +330,40 @@ func TestACardThatDoesNotTakeARefundIsReplacedByACheque(t *testing.T) {
 		tw.want(b, Paid, 96_53, 84_00)
 		if got := tw.refundNow(r); got.State != Given || got.Reference != "000123" || tw.account(bank, "cheques") != -84_00 {
 			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestManyWhoPayAtOnceAreOnePayment(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d)
+		b := tw.owe()
+		page := tw.page(b)
+		_, err := tw.OpenTill(t.Context(), caroline, 0, tw.key())
+		tw.ok(err)
+		tw.Journal = nil // Its fake writes into memory.
+		var all sync.WaitGroup
+		for i := range 24 {
+			key := tw.key()
+			all.Go(func() {
+				var err error
+				switch i % 3 {
+				case 0:
+					_, err = tw.Take(t.Context(), caroline, b.ID, Tender{Method: Terminal, Reference: "1"}, key)
+				case 1:
+					err = tw.Webhook(t.Context(), fmt.Appendf(nil, "evt_%d paid %s pi_1 96.53 cad", i, page), "good")
+				default:
+					err = tw.Webhook(t.Context(), fmt.Appendf(nil, "evt_one paid %s pi_1 96.53 cad", page), "good")
+				}
+				if err != nil && fault.KindOf(err) != fault.Conflict {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		tw.want(b, Paid, 96_53, 0)
+		if tw.shop.delivered[b.ID] != 1 {
+			t.Errorf("delivered %d times", tw.shop.delivered[b.ID])
 		}
 	})
 }
