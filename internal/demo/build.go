@@ -18,9 +18,11 @@ import (
 	"sem/internal/journal"
 	"sem/internal/leisure"
 	"sem/internal/neighbourhood"
+	"sem/internal/payments"
 	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/property"
+	"sem/internal/registration"
 	"sem/internal/requests"
 	"sem/internal/tax"
 	"sem/internal/watering"
@@ -45,7 +47,9 @@ type Rooms struct {
 	Watering      *watering.Service
 	Neighbourhood *neighbourhood.Service
 	Map           *basemap.Service
-	Leisure       *leisure.Service // Leisure may be nil: the town then has no program.
+	Leisure       *leisure.Service      // Leisure may be nil: the town then has no program.
+	Registration  *registration.Service // Registration may be nil: then nobody is registered.
+	Payments      *payments.Service
 }
 
 // Size is how large the town is.
@@ -161,6 +165,9 @@ func (b *builder) build(ctx context.Context) error {
 	}
 	if err := b.permits(ctx); err != nil {
 		return err
+	}
+	if err := b.courses(ctx); err != nil {
+		return fmt.Errorf("register the town: %w", err)
 	}
 	b.Progress(b.people, b.people, "ville prête")
 	return nil

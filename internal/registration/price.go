@@ -14,9 +14,9 @@ import (
 	"sem/internal/people"
 )
 
-// priceOf are the lines of a price before the reduction of the family: what residents pay, what
+// PriceOf are the lines of a price before the reduction of the family: what residents pay, what
 // is added for the audience, and the options. A group without any price is free.
-func priceOf(p *leisure.Program, g *leisure.Group, a leisure.Audience, options []string, on civil.Day) ([]PriceLine, error) {
+func PriceOf(p *leisure.Program, g *leisure.Group, a leisure.Audience, options []string, on civil.Day) ([]PriceLine, error) {
 	var lines []PriceLine
 	if len(g.Prices) > 0 {
 		own, ok := p.Price(g, a, on)
@@ -136,7 +136,7 @@ func (t *turn) reprice(ctx context.Context, payer people.ID, session leisure.Ses
 
 // fix fixes the price of a place that is about to be held, as it is on the day.
 func (t *turn) fix(p *Place, g *leisure.Group) (err error) {
-	p.Price, err = priceOf(t.program, g, p.Audience, p.Options, civil.DayOf(t.now))
+	p.Price, err = PriceOf(t.program, g, p.Audience, p.Options, civil.DayOf(t.now))
 	return err
 }
 
