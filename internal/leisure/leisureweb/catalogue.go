@@ -54,7 +54,8 @@ type chip struct {
 
 // filtersView are the questions beside the cards.
 type filtersView struct {
-	Open    bool // Open stands the filters open on a phone, because some are used.
+	Open    bool   // Open stands the filters open on a phone, because one asks for something.
+	Used    string // Used says how many filters are used.
 	Session string
 	View    string
 	Words   ui.Field
@@ -286,8 +287,8 @@ func (p *Pages) filtersOf(ctx context.Context, program *leisure.Program, s *sear
 	tick(v.Times.Options, f.Times)
 	tick(v.Only.Options, f.Only)
 	p.walkFrom(ctx, s, &v)
-	v.Open = f.Words != "" || f.Age != "" || f.Site != "" || f.AtMost != "" || len(f.Kinds)+len(f.Times)+len(f.Only) > 0
-	if v.Open {
+	if used := f.used(); used > 0 {
+		v.Used = i18n.TN(ctx, "%d filtre en service", "%d filtres en service", used)
 		v.Clear = "/loisirs" + searchForm{Session: f.Session, Who: f.Who, View: f.View}.query()
 	}
 	return v
@@ -313,7 +314,7 @@ func (p *Pages) walkFrom(ctx context.Context, s *search, v *filtersView) {
 	case len(s.found.Choices) == 0:
 		field.Wrong = i18n.T(ctx, "Nous ne trouvons pas cette adresse. Vérifiez le numéro et la rue.")
 	}
-	v.Address = &field
+	v.Address, v.Open = &field, !s.found.Known
 	for _, a := range s.found.Choices {
 		v.Choices = append(v.Choices, ui.AddressChoice{Label: a.Line(), Path: "/loisirs" + s.form.query("adresse", "", "lieu", string(a.ID), "page", "")})
 	}

@@ -10,7 +10,8 @@ import (
 
 // What "soon" is, and how many groups are shown for it.
 const (
-	soonDays  = 240
+	soonDays  = 280
+	namedDays = 3 * 366 // namedDays is soon for what was asked for by its name.
 	mostLater = 4
 )
 
@@ -48,14 +49,17 @@ func (p *Pages) later(ctx context.Context, program *leisure.Program, s *search, 
 // soon tells in how many days after it counts the first of the family is old enough for a
 // group; false when one is already, or nobody is for long.
 func (s *search) soon(g *leisure.Group) (days int, ok bool) {
-	day := cmp.Or(s.session.AgesAt, g.First())
+	day, most := cmp.Or(s.session.AgesAt, g.First()), soonDays
+	if s.query.Words != "" {
+		most = namedDays
+	}
 	for _, born := range s.query.Births {
 		over := g.MaxAge > 0 && leisure.OldEnough(born, g.MaxAge+12) <= day
 		switch left := int(leisure.OldEnough(born, g.MinAge) - day); {
 		case over:
 		case left <= 0:
 			return 0, false
-		case left <= soonDays && (!ok || left < days):
+		case left <= most && (!ok || left < days):
 			days, ok = left, true
 		}
 	}

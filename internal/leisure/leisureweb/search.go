@@ -51,6 +51,17 @@ const (
 	mostExported = 400
 )
 
+// used counts the filters beside the question "for whom".
+func (f searchForm) used() int {
+	used := len(f.Kinds) + len(f.Times) + len(f.Only)
+	for _, one := range []string{f.Words, f.Age, f.Site, f.AtMost} {
+		if one != "" {
+			used++
+		}
+	}
+	return used
+}
+
 // query is the address of the same search with one field changed; an empty value takes it out.
 func (f searchForm) query(with ...string) string {
 	q := url.Values{}
