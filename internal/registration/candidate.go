@@ -75,7 +75,11 @@ func (s *Service) Passed(ctx context.Context, who people.ID) (map[string]bool, e
 }
 
 func (s *Service) passed(ctx context.Context, q db.Querier, p *leisure.Program, who people.ID) (map[string]bool, error) {
-	groups, err := db.Collect(collectGroups(ctx, q, who))
+	rows, err := q.Query(ctx, `
+		SELECT p.group_id
+		FROM   registration_place p
+		WHERE  p.person_id = $1 AND p.passed`, string(who))
+	groups, err := db.Collect(rows, err, func(r *db.Rows) (g leisure.GroupID, err error) { return g, r.Scan(&g) })
 	if err != nil {
 		return nil, fmt.Errorf("read what %s has passed: %w", who, err)
 	}
@@ -88,14 +92,6 @@ func (s *Service) passed(ctx context.Context, q db.Querier, p *leisure.Program, 
 		}
 	}
 	return codes, nil
-}
-
-func collectGroups(ctx context.Context, q db.Querier, who people.ID) (*db.Rows, error, func(*db.Rows) (leisure.GroupID, error)) {
-	rows, err := q.Query(ctx, `
-		SELECT p.group_id
-		FROM   registration_place p
-		WHERE  p.person_id = $1 AND p.passed`, string(who))
-	return rows, err, func(r *db.Rows) (g leisure.GroupID, err error) { return g, r.Scan(&g) }
 }
 
 // classOf orders the list: residents, then neighbours, then others.

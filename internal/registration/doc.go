@@ -22,5 +22,5 @@
 // children of one payer, in the order of their registration.
 //
 // Tables: registration_place, registration_seats, registration_order, registration_counter,
-// registration_override, registration_attendance, registration_sheet, registration_mark.
+// registration_override, registration_attendance, registration_sheet.
 package registration

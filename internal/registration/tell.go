@@ -46,7 +46,6 @@ func (t *turn) tellConfirmed(ctx context.Context, o Order, places []Place) error
 	type line struct {
 		who   string
 		group leisure.GroupID
-		price string
 	}
 	lines := make([]line, len(places))
 	for i, p := range places {
