@@ -16,7 +16,7 @@ type programForm struct {
 	Session  string `form:"seance" max:"60"`
 	Activity string `form:"activite" max:"60"`
 	Words    string `form:"q" max:"100"`
-	Category string `form:"categorie" max:"80"`
+	Category string `form:"categorie" max:"200"`
 	State    string `form:"etat" max:"10"`
 	Page     int    `form:"page" max:"10000"`
 	Done     string `form:"fait" max:"20"`
@@ -60,8 +60,8 @@ type sessionForm struct {
 	Key    string `form:"cle"`
 	Shown  bool   `form:"apercu"`
 	Code   string `form:"code" max:"40"`
-	Name   string `form:"nom" max:"100"`
-	NameEN string `form:"nom_en" max:"100"`
+	Name   string `form:"nom" max:"200"`
+	NameEN string `form:"nom_en" max:"200"`
 	From   string `form:"debut" max:"10"`
 	To     string `form:"fin" max:"10"`
 	AgesAt string `form:"ages" max:"10"`
@@ -75,8 +75,8 @@ type copyForm struct {
 	Key    string `form:"cle"`
 	Shown  bool   `form:"apercu"`
 	Code   string `form:"code" max:"40"`
-	Name   string `form:"nom" max:"100"`
-	NameEN string `form:"nom_en" max:"100"`
+	Name   string `form:"nom" max:"200"`
+	NameEN string `form:"nom_en" max:"200"`
 	Start  string `form:"debut" max:"10"`
 }
 
@@ -86,14 +86,14 @@ type activityForm struct {
 	Shown     bool     `form:"apercu"`
 	Session   string   `form:"seance" max:"60"`
 	Code      string   `form:"code" max:"40"`
-	Title     string   `form:"titre" max:"120"`
-	TitleEN   string   `form:"titre_en" max:"120"`
-	Text      string   `form:"texte" max:"2000"`
-	TextEN    string   `form:"texte_en" max:"2000"`
-	Bring     string   `form:"apporter" max:"500"`
-	BringEN   string   `form:"apporter_en" max:"500"`
-	Category  string   `form:"categorie" max:"80"`
-	Organiser string   `form:"organisme" max:"120"`
+	Title     string   `form:"titre" max:"200"`
+	TitleEN   string   `form:"titre_en" max:"200"`
+	Text      string   `form:"texte" max:"8000"`
+	TextEN    string   `form:"texte_en" max:"8000"`
+	Bring     string   `form:"apporter" max:"8000"`
+	BringEN   string   `form:"apporter_en" max:"8000"`
+	Category  string   `form:"categorie" max:"200"`
+	Organiser string   `form:"organisme" max:"200"`
 	Needs     string   `form:"prealables" max:"400"`
 	Policy    string   `form:"politique" max:"40"`
 	Forms     []string `form:"formulaires" max:"20"`
@@ -108,10 +108,10 @@ type groupForm struct {
 	Activity      string `form:"activite" max:"60"`
 	Model         string `form:"modele" max:"60"` // Model is a group that a new one resembles.
 	Code          string `form:"code" max:"40"`
-	Label         string `form:"nom" max:"100"`
+	Label         string `form:"nom" max:"200"`
 	Site          string `form:"lieu" max:"60"`
-	Room          string `form:"salle" max:"100"`
-	Instructor    string `form:"animation" max:"100"`
+	Room          string `form:"salle" max:"200"`
+	Instructor    string `form:"animation" max:"200"`
 	MinAge        string `form:"age_min" max:"12"`
 	MaxAge        string `form:"age_max" max:"12"`
 	Places        string `form:"places" max:"6"`
@@ -131,8 +131,8 @@ type groupForm struct {
 	Price       []string `form:"prix_montant" max:"20"`
 	PriceFrom   []string `form:"prix_depuis" max:"10"`
 	OptionCode  []string `form:"option_code" max:"40"`
-	OptionName  []string `form:"option_nom" max:"100"`
-	OptionEN    []string `form:"option_nom_en" max:"100"`
+	OptionName  []string `form:"option_nom" max:"200"`
+	OptionEN    []string `form:"option_nom_en" max:"200"`
 	OptionPrice []string `form:"option_prix" max:"20"`
 	windowCells
 }
@@ -144,9 +144,9 @@ type classForm struct {
 	Start    string `form:"debut" max:"8"`
 	End      string `form:"fin" max:"8"`
 	Site     string `form:"lieu" max:"60"`
-	Room     string `form:"salle" max:"100"`
-	Reason   string `form:"raison" max:"300"`
-	ReasonEN string `form:"raison_en" max:"300"`
+	Room     string `form:"salle" max:"200"`
+	Reason   string `form:"raison" max:"500"`
+	ReasonEN string `form:"raison_en" max:"500"`
 }
 
 // bulkForm is a change of many groups: of those ticked, or of all that were found.
@@ -160,8 +160,8 @@ type bulkForm struct {
 	Places     string   `form:"places" max:"6"`
 	Percent    string   `form:"pourcent" max:"10"`
 	Round      string   `form:"arrondi" max:"10"`
-	Room       string   `form:"salle" max:"100"`
-	Instructor string   `form:"animation" max:"100"`
+	Room       string   `form:"salle" max:"200"`
+	Instructor string   `form:"animation" max:"200"`
 	Follow     bool     `form:"fen_suivre"` // Follow drops the groups' own windows.
 	windowCells
 }
@@ -171,8 +171,8 @@ type siteForm struct {
 	Key        string `form:"cle"`
 	Shown      bool   `form:"apercu"`
 	Code       string `form:"code" max:"40"`
-	Name       string `form:"nom" max:"120"`
-	Line       string `form:"adresse" max:"160"`
+	Name       string `form:"nom" max:"200"`
+	Line       string `form:"adresse" max:"200"`
 	Lat        string `form:"latitude" max:"20"`
 	Lon        string `form:"longitude" max:"20"`
 	Accessible bool   `form:"accessible"`
@@ -183,10 +183,10 @@ type policyForm struct {
 	Key    string   `form:"cle"`
 	Shown  bool     `form:"apercu"`
 	Code   string   `form:"code" max:"40"`
-	Name   string   `form:"nom" max:"100"`
-	NameEN string   `form:"nom_en" max:"100"`
-	Text   string   `form:"texte" max:"1000"`
-	TextEN string   `form:"texte_en" max:"1000"`
+	Name   string   `form:"nom" max:"200"`
+	NameEN string   `form:"nom_en" max:"200"`
+	Text   string   `form:"texte" max:"8000"`
+	TextEN string   `form:"texte_en" max:"8000"`
 	When   []string `form:"etape_quand" max:"10"` // When is avant or apres the first class.
 	Count  []string `form:"etape_nombre" max:"6"`
 	Keep   []string `form:"etape_montant" max:"20"`

@@ -156,8 +156,8 @@ func (p Pages) policyView(r *http.Request, form policyForm) policyView {
 		Code:   ui.Field{Name: "code", Label: i18n.T(ctx, "Code"), Hint: i18n.T(ctx, "Les activités le nomment, par exemple generale."), Value: form.Code, Width: 20, Autocomplete: "off"},
 		Name:   ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom"), Value: form.Name, Autocomplete: "off"},
 		NameEN: ui.Field{Name: "nom_en", Label: i18n.T(ctx, "Nom en anglais"), Value: form.NameEN, Optional: true, Lang: "en", Autocomplete: "off"},
-		Text:   ui.Field{Name: "texte", Label: i18n.T(ctx, "La politique en une ou deux phrases"), Hint: i18n.T(ctx, "Les gens la lisent avant de s’inscrire et avant d’annuler."), Value: form.Text, Rows: 3, Max: 1000},
-		TextEN: ui.Field{Name: "texte_en", Label: i18n.T(ctx, "Les mêmes phrases en anglais"), Value: form.TextEN, Rows: 3, Max: 1000, Optional: true, Lang: "en"},
+		Text:   ui.Field{Name: "texte", Label: i18n.T(ctx, "La politique en une ou deux phrases"), Hint: i18n.T(ctx, "Les gens la lisent avant de s’inscrire et avant d’annuler."), Value: form.Text, Rows: 3, Max: 8000},
+		TextEN: ui.Field{Name: "texte_en", Label: i18n.T(ctx, "Les mêmes phrases en anglais"), Value: form.TextEN, Rows: 3, Max: 8000, Optional: true, Lang: "en"},
 	}
 	v.Steps = rowsFor("etapes", 3,
 		column{ui.Field{Name: "etape_quand", Label: i18n.T(ctx, "Jusqu’à"), Options: []ui.Option{{Value: stepBefore, Label: i18n.T(ctx, "jours avant le 1er cours")}, {Value: stepAfter, Label: i18n.T(ctx, "cours donnés")}}}, form.When},
