@@ -8,7 +8,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"sem/internal/civil"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
 	"sem/internal/ui"
@@ -169,7 +168,7 @@ func (p *Pages) phases(ctx context.Context, program *leisure.Program, s *search)
 	if p.Rooms != nil && busiest >= 0 {
 		all[busiest].Room, _ = p.Rooms.RoomOf(s.session.ID, s.now)
 	}
-	if len(shelf.phases) > 0 && !shelf.outside.IsZero() && shelf.outside.After(shelf.phases[0].windows.Opens) {
+	if len(shelf.phases) > 0 && !shelf.outside.IsZero() && shelf.outside.After(shelf.phases[0].windows.Opens) && !shelf.over(s.now) {
 		v := phaseView{Title: i18n.T(ctx, "Personnes de l’extérieur"), Text: i18n.Sentence(fromWords(ctx, s.now, shelf.outside))}
 		if !shelf.outside.After(s.now) {
 			v.Text, v.Class = sinceWords(ctx, s.now, shelf.outside), "on"
@@ -222,28 +221,6 @@ func whoOf(m *member) ui.WhoOf {
 		w.Name = m.person.Name()
 	}
 	return w
-}
-
-// near tells the days that are called by a word: yesterday, today, tomorrow.
-func near(now, at time.Time) bool {
-	days := civil.DayOf(at) - civil.DayOf(now)
-	return -1 <= days && days <= 1
-}
-
-// sinceWords say since which day something is: « Depuis hier », « Depuis le mardi 25 août ».
-func sinceWords(ctx context.Context, now, at time.Time) string {
-	if near(now, at) {
-		return i18n.T(ctx, "Depuis %s", i18n.Near(ctx, at))
-	}
-	return i18n.T(ctx, "Depuis le %s", i18n.Date(ctx, at))
-}
-
-// fromWords say from when something is: « à partir de demain, 9 h ».
-func fromWords(ctx context.Context, now, at time.Time) string {
-	if near(now, at) {
-		return i18n.T(ctx, "à partir de %s", i18n.Ago(ctx, at))
-	}
-	return i18n.T(ctx, "à partir du %s", i18n.DateTime(ctx, at))
 }
 
 // filtersOf are the questions beside the cards, with their answers.
@@ -360,6 +337,9 @@ func (p *Pages) none(ctx context.Context, s *search) (string, []ui.Link) {
 		try(i18n.T(ctx, "Sans « Montrer seulement »"), func(f *searchForm, q *leisure.Query) {
 			f.Only, q.WithPlaces, q.Free, q.Accessible, q.OpenNow, q.Busy = nil, false, false, false, false, nil
 		})
+	}
+	if len(links) == 0 && s.form.used() == 0 {
+		return i18n.T(ctx, "Il n’y a plus rien à venir dans cette session."), nil
 	}
 	if len(links) == 0 {
 		links = []ui.Link{{Href: "/loisirs" + searchForm{Session: s.form.Session}.query(), Label: i18n.T(ctx, "Enlever tous les filtres")}}

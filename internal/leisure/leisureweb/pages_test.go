@@ -97,7 +97,9 @@ func TestThePageSaysThatSomethingOpensInTheSecondInWhichItDoes(t *testing.T) {
 	b.clock.Set(nine)
 	b.Get("/loisirs?mot=hockey", http.StatusOK).Says("Formation, musique et sports : ouvert", "9 places libres sur 20", "S’inscrire").Hides("Préparer ma liste")
 	b.clock.Set(time.Date(2026, 9, 29, 0, 0, 0, 0, time.UTC)) // 20:00 in town, when registration closes.
-	b.Get("/loisirs?mot=hockey", http.StatusOK).Says("Inscriptions terminées", "Formation, musique et sports : terminé").Hides("S’inscrire")
+	b.Get("/loisirs?mot=hockey", http.StatusOK).Says("Inscriptions terminées", "Formation, musique et sports : terminé").Hides("S’inscrire", "Personnes de l’extérieur")
+	b.clock.Set(time.Date(2027, 1, 5, 15, 0, 0, 0, time.UTC))
+	b.Get("/loisirs", http.StatusOK).Says("Il n’y a plus rien à venir dans cette session.").Hides("Enlevez un filtre")
 }
 
 func TestTheWeekShowsTheSameGroupsByDay(t *testing.T) {

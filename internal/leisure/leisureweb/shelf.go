@@ -123,6 +123,11 @@ func (h *sessionShelf) open(at, closes time.Time, category string) {
 	h.phases = append(h.phases, phase{windows: leisure.Window{Opens: at, Closes: closes}, categories: []string{category}})
 }
 
+// over tells that no phase is open any more, or to come.
+func (h *sessionShelf) over(now time.Time) bool {
+	return !slices.ContainsFunc(h.phases, func(p phase) bool { return p.windows.Closes.IsZero() || now.Before(p.windows.Closes) })
+}
+
 // outside is the first moment at which people from elsewhere may register for anything of the
 // session; the zero time when they never may.
 func (s *shelved) outside(session leisure.SessionID) time.Time {
