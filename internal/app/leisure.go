@@ -118,7 +118,7 @@ func (c coursePages) routes() []ui.Route {
 
 // sources are what these rooms give to the citizen's file.
 func (c coursePages) sources() []dossier.Source {
-	return []dossier.Source{registrationweb.Source{Pages: c.registration}}
+	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}}
 }
 
 // refreshCourses reads what these rooms keep in memory, or what has changed of it since.
