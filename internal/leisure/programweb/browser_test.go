@@ -33,6 +33,7 @@ var sights = []struct{ name, path string }{
 // Only a browser knows whether a page sticks out and what a screen reader is given.
 func TestThePagesOfTheProgramFitEveryScreen(t *testing.T) {
 	b := newTown(t, dbtest.SQLite(t))
+	b.clock.Set(december)
 	b.seats["sa9"] = leisure.Left{Places: 12, Taken: 2, Held: 1, Web: 9}
 	b.seats["di10"] = leisure.Left{Places: 12, Taken: 12, Waiting: 3}
 	site := httptest.NewServer(b.Site)

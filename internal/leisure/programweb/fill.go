@@ -46,7 +46,7 @@ func (p Pages) fillOf(program *leisure.Program, groups []*leisure.Group) (f fill
 		if left.Free(leisure.Counter) == 0 {
 			f.Full++
 		}
-		if left.Taken < g.Minimum {
+		if p.missing(program, g, left) > 0 {
 			f.Under++
 		}
 		if left.Waiting > 0 {
@@ -70,6 +70,21 @@ func (p Pages) fillOf(program *leisure.Program, groups []*leisure.Group) (f fill
 func registered(program *leisure.Program, g *leisure.Group) bool {
 	a, known := program.Activity(g.Activity)
 	return known && !a.Free && !g.Cancelled
+}
+
+// missing is how many people a group lacks to run; none is missed before registration opened.
+func (p Pages) missing(program *leisure.Program, g *leisure.Group, left leisure.Left) int {
+	if left.Taken >= g.Minimum {
+		return 0
+	}
+	for _, a := range leisure.Audiences() {
+		for _, c := range []leisure.Channel{leisure.Web, leisure.Counter} {
+			if o := program.Window(g, a, c, p.Clock.Now()); o.Open || o.Over() {
+				return g.Minimum - left.Taken
+			}
+		}
+	}
+	return 0
 }
 
 // chosen are the groups that a form keeps, in the order of the program.
@@ -113,7 +128,7 @@ func (p Pages) inState(program *leisure.Program, g *leisure.Group, state string)
 	left := p.Leisure.Left(g)
 	switch state {
 	case stateUnder:
-		return left.Taken < g.Minimum
+		return p.missing(program, g, left) > 0
 	case stateWaited:
 		return left.Waiting > 0
 	case stateFull:
@@ -161,7 +176,7 @@ func (p Pages) groupTags(ctx context.Context, program *leisure.Program, g *leisu
 	if left.Free(leisure.Counter) == 0 {
 		tags = append(tags, ui.TagOf{Label: i18n.T(ctx, "Complet"), Icon: "i-check", Tone: ui.OK})
 	}
-	if missing := g.Minimum - left.Taken; missing > 0 {
+	if missing := p.missing(program, g, left); missing > 0 {
 		tags = append(tags, ui.TagOf{Label: i18n.TN(ctx, "Il manque %d personne", "Il manque %d personnes", missing), Icon: "i-warning", Tone: ui.Warn})
 	}
 	if left.Waiting > 0 {

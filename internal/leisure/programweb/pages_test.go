@@ -37,6 +37,8 @@ func TestTheProgramStandsInThreeColumnsWithItsFigures(t *testing.T) {
 	b := newTown(t, dbtest.SQLite(t))
 	b.seats["sa9"] = leisure.Left{Places: 12, Taken: 2, Held: 1, Web: 9}
 	b.seats["di10"] = leisure.Left{Places: 12, Taken: 12, Waiting: 3}
+	b.Get("/guichet/loisirs", http.StatusOK).Says("0 groupe sous le minimum").Hides("1 sous le minimum") // Nobody could register yet.
+	b.clock.Set(december)
 	page := b.Get("/guichet/loisirs", http.StatusOK)
 	page.Says("Hiver 2027", "Pas publiée", "14 places prises sur 24", "Natation : Nageur 3", "Aquatique, 2 groupes", "1 sous le minimum", "3 en attente", "Heure du conte")
 	page.Says("9 places libres", "1 groupe sous le minimum", "3 personnes en attente", "1 groupe complet", "Choisissez une activité")

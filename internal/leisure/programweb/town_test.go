@@ -29,6 +29,9 @@ import (
 // november is a Tuesday, ten o’clock in town.
 var november = time.Date(2026, 11, 17, 15, 0, 0, 0, time.UTC)
 
+// december is two days after registration opened to residents.
+var december = time.Date(2026, 12, 10, 15, 0, 0, 0, time.UTC)
+
 var (
 	sophie = session.Viewer{Account: "sophie", Name: "Sophie R.", FullName: "Sophie Roy", Role: session.Leisure}
 	martin = session.Viewer{Account: "martin", Name: "Martin G.", FullName: "Martin Gagnon", Role: session.Works}
