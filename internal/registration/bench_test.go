@@ -24,6 +24,7 @@ import (
 const (
 	callers   = 256
 	hotGroups = 20
+	earlier   = 10_000 // earlier are registrations of the session before.
 )
 
 // rush is a town with a family for each registration, and groups that have room for a part of
@@ -45,7 +46,7 @@ func rush(b *testing.B, d *db.DB, families int) *Service {
 	s := &Service{DB: d, Clock: still, IDs: id.Random(), People: register, Leisure: program, Alerts: &alerts.Service{DB: d, Clock: still, IDs: id.Random()}}
 	err := d.InTx(b.Context(), func(tx *db.Tx) error {
 		return register.Load(b.Context(), tx, func(yield func(people.Person) bool) {
-			for i := range families {
+			for i := range families + earlier {
 				if !yield(people.Person{ID: family(i), GivenName: "Zoé", BirthDate: "2017-05-14", Residence: people.Resident, Language: "fr", CreatedAt: opening, UpdatedAt: opening}) {
 					return
 				}
@@ -54,6 +55,21 @@ func rush(b *testing.B, d *db.DB, families int) *Service {
 	})
 	if err == nil {
 		err = s.Refresh(b.Context())
+	}
+	if err == nil {
+		err = d.InTx(b.Context(), func(tx *db.Tx) error {
+			return s.Load(b.Context(), tx, func(yield func(Place) bool) {
+				for i := range earlier {
+					who := family(families + i)
+					if !yield(Place{ID: PlaceID(s.IDs.New()), Group: "old", Person: who, Payer: who, State: Confirmed, Channel: leisure.Web, Audience: leisure.Resident, AddedAt: opening, ConfirmedAt: opening}) {
+						return
+					}
+				}
+			}, func(func(Order) bool) {})
+		})
+	}
+	if err == nil {
+		err = d.Analyse(b.Context())
 	}
 	if err != nil {
 		b.Fatal(err)
