@@ -108,7 +108,7 @@ func clearDemo(c config.Config, want label, o DemoOptions) (stands bool, err err
 		return false, fmt.Errorf("%s; empty its PostgreSQL database and remove %s to build another one", why, filepath.Join(c.Data, labelFile))
 	}
 	fmt.Fprintln(o.Out, why+"; it is thrown away and built anew")
-	for _, name := range []string{c.DatabaseFile(), c.DatabaseFile() + "-wal", c.DatabaseFile() + "-shm", c.FilesFolder(), filepath.Join(c.Data, "journal.head"), filepath.Join(c.Data, importsFolder)} {
+	for _, name := range []string{c.DatabaseFile(), c.DatabaseFile() + "-wal", c.DatabaseFile() + "-shm", c.FilesFolder(), filepath.Join(c.Data, "journal.head"), filepath.Join(c.Data, cardsFile), filepath.Join(c.Data, importsFolder)} {
 		if err := os.RemoveAll(name); err != nil {
 			return false, fmt.Errorf("throw the old demonstration away: %w", err)
 		}

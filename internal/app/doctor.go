@@ -17,6 +17,7 @@ import (
 	"sem/internal/db"
 	"sem/internal/id"
 	"sem/internal/journal"
+	"sem/internal/payments"
 	"sem/internal/schema"
 )
 
@@ -44,6 +45,7 @@ func Doctor(ctx context.Context, c config.Config, verify bool, to io.Writer) err
 		x.say("schema", x.schema(ctx, d))
 		if verify {
 			x.say("journal", x.journal(ctx, d))
+			x.say("books", x.books(ctx, d))
 		}
 	}
 	x.say("mail", x.mail(ctx))
@@ -119,6 +121,19 @@ func (x *examination) schema(ctx context.Context, d *db.DB) error {
 }
 
 // journal verifies the chain of the journal, up to the head written outside the database.
+// books goes through the ledger: it balances, and no bill is paid twice.
+func (x *examination) books(ctx context.Context, d *db.DB) error {
+	audit, err := payments.Verify(ctx, d)
+	if err != nil {
+		return err
+	}
+	x.words = fmt.Sprintf("%d movements, and they balance", audit.Movements)
+	if !audit.OK() {
+		return errors.New(strings.Join(audit.Wrong, "; "))
+	}
+	return nil
+}
+
 func (x *examination) journal(ctx context.Context, d *db.DB) error {
 	keys, err := x.Keys()
 	if err != nil {

@@ -49,7 +49,7 @@ func (a *App) openCourses() {
 	a.Opening = &opening.Service{DB: a.DB, Clock: a.Clock, IDs: a.IDs, Leisure: a.Leisure}
 	a.Payments = &payments.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Journal: cashJournal{a.Journal}, Alerts: cashAlerts{a.Alerts},
-		Gateway: a.gateway(), Site: a.Config.Site(), ApproveAbove: money.Cents(a.Config.Payments.ApproveAbove * 100),
+		Gateway: a.gateway(), Site: a.Config.Site(), ApproveAbove: money.Dollars(int64(a.Config.Payments.ApproveAbove)),
 	}
 	a.Registration = &registration.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Leisure: a.Leisure, Payments: a.Payments, Alerts: a.Alerts,
@@ -59,6 +59,9 @@ func (a *App) openCourses() {
 	a.Payments.Rooms = map[string]payments.Room{registration.Room: a.Registration}
 }
 
+// cardsFile is what the card house of a demonstration was asked for.
+const cardsFile = "cartes.jsonl"
+
 // gateway is who takes the cards: the account of the city, the card house of a demonstration,
 // or nobody.
 func (a *App) gateway() payments.Gateway {
@@ -67,7 +70,7 @@ func (a *App) gateway() payments.Gateway {
 	case a.Demo:
 		a.cards = &acquirer.House{
 			Clock: a.Clock, IDs: a.IDs, Site: a.Config.Site(), WebhookSecret: "whsec_demonstration",
-			Journal: filepath.Join(a.Config.Data, "cartes.jsonl"),
+			Journal: filepath.Join(a.Config.Data, cardsFile),
 			Notify: func(ctx context.Context, body []byte, signature string) error {
 				return a.Payments.Webhook(ctx, body, signature)
 			},
@@ -118,7 +121,7 @@ func (c coursePages) routes() []ui.Route {
 
 // sources are what these rooms give to the citizen's file.
 func (c coursePages) sources() []dossier.Source {
-	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}}
+	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}, paymentsweb.Source{Pages: c.payments}}
 }
 
 // refreshCourses reads what these rooms keep in memory, or what has changed of it since.
@@ -129,6 +132,9 @@ func (a *App) refreshCourses(ctx context.Context) error {
 // workCourses lists the jobs of these rooms.
 func (a *App) workCourses() {
 	a.Payments.Handle(a.Jobs)
+	if a.cards != nil {
+		a.cards.Handle(a.Jobs)
+	}
 	a.Registration.Handle(a.Jobs)
 	jobs.Handle(a.Jobs, func(ctx context.Context, _ forgetOpenings) error { return a.Opening.Forget(ctx) })
 	jobs.Every(a.Jobs, 24*time.Hour, forgetOpenings{})
@@ -139,6 +145,15 @@ type forgetOpenings struct{}
 
 // Kind names the job in the registers.
 func (forgetOpenings) Kind() string { return "forget_openings" }
+
+// payOrigins are the origins that a form may lead to: the page of the card house, beside those
+// that the city has set.
+func (a *App) payOrigins() []string {
+	if a.Config.Stripe.Secret == "" || a.Demo {
+		return a.Config.Pay
+	}
+	return append(slices.Clone(a.Config.Pay), stripe.Origin)
+}
 
 // importActivities takes in a program of leisure: ours, or a file of another city.
 func (a *App) importActivities(ctx context.Context, f opened) (intake.Report, error) {
@@ -161,7 +176,7 @@ type cashAlerts struct{ alerts *alerts.Service }
 
 // PaymentTold tells one thing.
 func (c cashAlerts) PaymentTold(ctx context.Context, tx *db.Tx, n payments.News) error {
-	return c.alerts.RaiseTx(ctx, tx, alerts.Notice{Key: n.Key, Person: n.Person, Subject: "payments", Object: n.Object, Path: n.Path, Words: n.Words})
+	return c.alerts.RaiseTx(ctx, tx, alerts.Notice{Key: n.Key, Person: n.Person, Subject: "payment", Object: n.Object, Path: n.Path, Words: n.Words})
 }
 
 // Holiday tells whether no class is planned on a day.

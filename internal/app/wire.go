@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sem/internal/jobs"
+	"sem/internal/payments/paymentsweb"
 	"sem/internal/ui"
 )
 
@@ -32,7 +33,8 @@ func (a *App) wire() error {
 		Log:     a.Log,
 		HTTPS:   a.Config.HTTPS(),
 		Hosts:   a.Config.AnswersTo(),
-		Pay:     a.Config.Pay,
+		Pay:     a.payOrigins(),
+		Hooks:   []string{paymentsweb.HookPath},
 		Reports: policyPath,
 		Refused: (&refusals{app: a}).write,
 		Around:  slices.Concat([]func(http.Handler) http.Handler{a.gate}, around, []func(http.Handler) http.Handler{a.frame, a.metrics.around}),

@@ -164,6 +164,10 @@ func noticeIcon(n alerts.Notice) string {
 		return "i-users"
 	case "account":
 		return "i-lock"
+	case "registration":
+		return "i-person-simple-swim"
+	case "payment":
+		return "i-receipt"
 	}
 	return "i-bell"
 }

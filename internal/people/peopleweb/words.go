@@ -6,7 +6,9 @@ import (
 
 	"sem/internal/i18n"
 	"sem/internal/journal"
+	"sem/internal/payments"
 	"sem/internal/people"
+	"sem/internal/registration"
 	"sem/internal/session"
 	"sem/internal/ui"
 )
@@ -144,6 +146,16 @@ func actionOptions(ctx context.Context) []ui.Option {
 		{Value: string(journal.PropertyLinked), Label: i18n.T(ctx, "Propriété liée")},
 		{Value: string(journal.PropertyUnlinked), Label: i18n.T(ctx, "Propriété déliée")},
 		{Value: string(journal.PropertyCode), Label: i18n.T(ctx, "Code de propriété envoyé")},
+		{Value: string(registration.Registered), Label: i18n.T(ctx, "Inscription")},
+		{Value: string(registration.Changed), Label: i18n.T(ctx, "Inscription changée")},
+		{Value: string(registration.SheetRead), Label: i18n.T(ctx, "Fiche de santé lue")},
+		{Value: string(payments.PaymentTaken), Label: i18n.T(ctx, "Paiement reçu")},
+		{Value: string(payments.RefundAsked), Label: i18n.T(ctx, "Remboursement demandé")},
+		{Value: string(payments.RefundGranted), Label: i18n.T(ctx, "Remboursement approuvé")},
+		{Value: string(payments.RefundRefused), Label: i18n.T(ctx, "Remboursement refusé")},
+		{Value: string(payments.RefundPaid), Label: i18n.T(ctx, "Remboursement versé")},
+		{Value: string(payments.TillOpened), Label: i18n.T(ctx, "Caisse ouverte")},
+		{Value: string(payments.TillClosed), Label: i18n.T(ctx, "Caisse fermée")},
 		{Value: string(journal.AccountOpened), Label: i18n.T(ctx, "Compte ouvert")},
 		{Value: string(journal.AccountAttached), Label: i18n.T(ctx, "Compte rattaché")},
 		{Value: string(journal.AccountDisabled), Label: i18n.T(ctx, "Compte fermé")},
