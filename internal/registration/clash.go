@@ -49,7 +49,7 @@ func clash(p *leisure.Program, a, b []leisure.Occurrence) (Clash, bool) {
 			switch {
 			case gap < 0:
 				note(&overlap, x, gap)
-			case gap < minutesBetween(p, x.Site, y.Site):
+			case gap < MinutesBetween(p, x.Site, y.Site):
 				travel.Travel = true
 				note(&travel, x, gap)
 			}
@@ -73,8 +73,8 @@ func note(c *Clash, o leisure.Occurrence, gap int) {
 	c.Days++
 }
 
-// minutesBetween is how long it takes from one site to another.
-func minutesBetween(p *leisure.Program, from, to leisure.SiteID) int {
+// MinutesBetween is how long it takes from one site to another.
+func MinutesBetween(p *leisure.Program, from, to leisure.SiteID) int {
 	if from == to {
 		return 0
 	}
