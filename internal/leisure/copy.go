@@ -74,12 +74,12 @@ func (s *Service) CopySession(ctx context.Context, by session.Viewer, c Copying,
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
-	copied, err := s.PreviewCopy(c)
-	if err != nil {
-		return "", err
-	}
+	copied, wrong := s.PreviewCopy(c)
 	copied.Session.ID = SessionID(s.IDs.New())
 	id, err := s.run(ctx, deed{by, key, string(copied.Session.ID), "session " + c.Code, "session copied"}, func(tx *db.Tx) error {
+		if wrong != nil {
+			return wrong
+		}
 		return s.putCopy(ctx, tx, copied)
 	})
 	return SessionID(id), err

@@ -26,14 +26,14 @@ func (s *Service) SaveSession(ctx context.Context, by session.Viewer, one Sessio
 	if _, known := p.Session(one.ID); one.ID != "" && !known {
 		return "", errGone
 	}
-	if err := problems.Err(); err != nil {
-		return "", err
-	}
 	detail := "session"
 	if one.ID == "" {
 		one.ID, detail = SessionID(s.IDs.New()), "session added"
 	}
 	id, err := s.run(ctx, deed{by, key, string(one.ID), "session " + one.Code, detail}, func(tx *db.Tx) error {
+		if err := problems.Err(); err != nil {
+			return err
+		}
 		return putSession(ctx, tx, one, s.Clock.Now())
 	})
 	return SessionID(id), err
@@ -64,14 +64,14 @@ func (s *Service) SaveActivity(ctx context.Context, by session.Viewer, one Activ
 	if _, known := p.Policy(one.Policy); one.Policy != "" && !known {
 		problems.Add("politique", "Choisissez une politique de remboursement de la liste.")
 	}
-	if err := problems.Err(); err != nil {
-		return "", err
-	}
 	detail := "activity"
 	if one.ID == "" {
 		one.ID, detail = ActivityID(s.IDs.New()), "activity added"
 	}
 	id, err := s.run(ctx, deed{by, key, string(one.ID), "activity " + one.Code, detail}, func(tx *db.Tx) error {
+		if err := problems.Err(); err != nil {
+			return err
+		}
 		return putActivity(ctx, tx, one, s.Clock.Now())
 	})
 	return ActivityID(id), err
@@ -113,14 +113,15 @@ func (s *Service) SaveGroup(ctx context.Context, by session.Viewer, one Group, k
 	if known && before.Session != one.Session {
 		return "", fault.New(fault.Conflict, "Un groupe ne change pas de session.")
 	}
-	if err := s.CheckGroup(one); err != nil {
-		return "", err
-	}
+	wrong := s.CheckGroup(one)
 	detail := "group"
 	if one.ID == "" {
 		one.ID, detail = GroupID(s.IDs.New()), "group added"
 	}
 	id, err := s.run(ctx, deed{by, key, string(one.ID), "group " + one.Code, detail}, func(tx *db.Tx) error {
+		if wrong != nil {
+			return wrong
+		}
 		return s.putGroupTx(ctx, tx, one)
 	})
 	return GroupID(id), err
@@ -188,9 +189,6 @@ func (s *Service) SaveSite(ctx context.Context, by session.Viewer, one Site, key
 			problems.Add("code", "Un autre lieu a déjà ce code. Choisissez-en un autre.")
 		}
 	}
-	if err := problems.Err(); err != nil {
-		return "", err
-	}
 	if _, known := p.Site(one.ID); one.ID != "" && !known {
 		return "", errGone
 	}
@@ -200,6 +198,9 @@ func (s *Service) SaveSite(ctx context.Context, by session.Viewer, one Site, key
 		one.ID, detail = SiteID(s.IDs.New()), "site added"
 	}
 	id, err := s.run(ctx, deed{by, key, string(one.ID), "site " + one.Code, detail}, func(tx *db.Tx) error {
+		if err := problems.Err(); err != nil {
+			return err
+		}
 		return putSite(ctx, tx, one, s.Clock.Now())
 	})
 	return SiteID(id), err

@@ -9,15 +9,20 @@ import (
 	"sem/internal/dbtest"
 )
 
-func TestADoubleClickHasItsEffectOnce(t *testing.T) {
+func TestADoubleClickEntersEverythingOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)
 		for _, form := range []struct {
 			path   string
 			fields url.Values
 		}{
+			{"/guichet/loisirs/sessions/nouveau", url.Values{"code": {"P2027"}, "nom": {"Printemps"}, "debut": {"2027-04-05"}, "fin": {"2027-06-13"}}},
+			{"/guichet/loisirs/sessions/hiver/copier", url.Values{"code": {"H2028"}, "nom": {"Hiver 2028"}, "debut": {"2028-01-10"}}},
+			{"/guichet/loisirs/activites/nouveau", url.Values{"seance": {"hiver"}, "code": {"yoga"}, "titre": {"Yoga"}}},
+			{"/guichet/loisirs/groupes/nouveau/modifier", url.Values{"activite": {"nageur"}, "code": {"N3-LU"}, "places": {"5"}, "debut": {"2027-01-11"}, "fin": {"2027-01-31"}}},
 			{"/guichet/loisirs/groupes/sa9/cours/nouveau/deplacer", url.Values{"jour": {"2027-03-27"}, "debut": {"09:00"}, "fin": {"09:45"}, "raison": {"Reprise"}}},
 			{"/guichet/loisirs/groupes/sa9/cours/sa9-a/annuler", url.Values{"raison": {"Tempête"}}},
+			{"/guichet/loisirs/lieux/nouveau", url.Values{"code": {"arena"}, "nom": {"Aréna"}}},
 			{"/guichet/loisirs/politiques/nouveau", url.Values{"code": {"camps"}, "nom": {"Camps"}, "texte": {"Rien."}}},
 		} {
 			form.fields.Set("cle", "double-"+form.path)
