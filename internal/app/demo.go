@@ -29,7 +29,7 @@ type DemoOptions struct {
 
 // demoVersion changes when the demonstration town is built otherwise than before; data of
 // another version is built anew.
-const demoVersion = 3
+const demoVersion = 4
 
 // label is what a folder of demonstration data says of itself. It is written before the
 // town is built, so that a town left half built is known as one.
@@ -151,6 +151,7 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 		DB: a.DB, Clock: a.Clock, Places: a.Places, People: a.People, Accounts: a.Accounts,
 		Requests: a.Requests, Journal: a.Journal, Alerts: a.Alerts, Files: a.Files,
 		Property: a.Property, Tax: a.Tax, Collections: a.Collections, Watering: a.Watering, Neighbourhood: a.Neighbourhood, Map: a.Map, Leisure: a.Leisure,
+		Registration: a.Registration, Payments: a.Payments,
 	}
 	stands, err := demo.Ready(ctx, rooms)
 	if err != nil {
