@@ -146,3 +146,26 @@ func (f Family) Sites(classes []Class) []*leisure.Site {
 	}
 	return sites
 }
+
+// KeptBy is an activity without registration on the timetable of one of the family.
+type KeptBy struct {
+	Person   people.ID
+	Course   *leisure.Group
+	Activity *leisure.Activity
+}
+
+// Kept are the activities without registration on the timetable, those of the program only, each
+// once for each person.
+func (f Family) Kept() []KeptBy {
+	var all []KeptBy
+	for _, c := range f.courses {
+		g, known := f.program.Group(c.group)
+		if !c.kept || !known || slices.ContainsFunc(all, func(k KeptBy) bool { return k.Person == c.person && k.Course == g }) {
+			continue
+		}
+		if a, known := f.program.Activity(g.Activity); known {
+			all = append(all, KeptBy{Person: c.person, Course: g, Activity: a})
+		}
+	}
+	return all
+}

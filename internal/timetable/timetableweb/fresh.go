@@ -1,0 +1,280 @@
+package timetableweb
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"sem/internal/civil"
+	"sem/internal/clock"
+	"sem/internal/forms"
+	"sem/internal/i18n"
+	"sem/internal/leisure"
+	"sem/internal/paper"
+	"sem/internal/people"
+	"sem/internal/registration"
+	"sem/internal/session"
+	"sem/internal/ui"
+)
+
+// freshView is the summary of courses that were just registered.
+type freshView struct {
+	Title, Lead string
+	Fit         string // Fit is the size of its letters on paper, so that all is on one page.
+	Courses     []freshCourse
+	PDF         string
+	Back        ui.Link
+	Made        string
+	Phone       string
+	Empty       bool
+}
+
+// freshCourse is one course of somebody, as the summary says it.
+type freshCourse struct {
+	Title   string
+	Who     ui.WhoOf
+	First   string
+	Rest    string // Rest are the hours of the week and the last day.
+	Place   string
+	Without string
+	Bring   string
+	Price   string
+	Number  string
+
+	from civil.Day
+}
+
+// newFor is how long a registration is new.
+const newFor = 30 * 24 * time.Hour
+
+func (p Pages) fresh(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.readFresh(r)
+	if err != nil {
+		return err
+	}
+	return ui.Show(w, r, http.StatusOK, freshPage(v))
+}
+
+func (p Pages) readFresh(r *http.Request) (freshView, error) {
+	var form freshForm
+	if err := forms.Read(r, &form); err != nil {
+		return freshView{}, err
+	}
+	ctx := r.Context()
+	now := p.Clock.Now()
+	v := freshView{PDF: root + "/nouveaux.pdf", Back: ui.Link{Href: root, Label: i18n.T(ctx, "Revenir à l’horaire")}, Phone: ui.CityFrom(ctx).Phone}
+	v.Made = i18n.T(ctx, "Imprimé le %[1]s depuis %[2]s.", i18n.Date(ctx, now), ui.CityFrom(ctx).Product)
+	v.Title = i18n.T(ctx, "Vos nouveaux cours")
+	var places []registration.Place
+	numbers := map[registration.OrderID]string{}
+	var err error
+	if form.Order != "" {
+		var o registration.Order
+		if o, err = p.Registration.Order(ctx, viewer(r), form.Order); err != nil {
+			return v, err
+		}
+		places, numbers[o.ID] = o.Places, o.Number
+		v.Lead = i18n.T(ctx, "Commande %[1]s, confirmée le %[2]s", o.Number, i18n.DateOnly(ctx, cmpTime(o.ConfirmedAt, o.At)))
+		v.PDF += "?commande=" + url.QueryEscape(o.Number)
+		v.Back = ui.Link{Href: "/loisirs/inscriptions/" + url.PathEscape(o.Number), Label: i18n.T(ctx, "Revenir à la commande")}
+	} else if places, err = p.newPlaces(ctx, viewer(r), now); err == nil {
+		v.Lead = i18n.T(ctx, "Inscriptions confirmées depuis le %s", i18n.DateOnly(ctx, now.Add(-newFor)))
+		err = p.numbersOf(ctx, viewer(r), places, numbers)
+	}
+	if err != nil {
+		return v, err
+	}
+	return v, p.courses(ctx, viewer(r), &v, places, numbers)
+}
+
+func cmpTime(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}
+
+// newPlaces are the registrations of the family that are new and not over.
+func (p Pages) newPlaces(ctx context.Context, by session.Viewer, now time.Time) ([]registration.Place, error) {
+	f, err := p.Timetable.Look(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	var ids []people.ID
+	for _, one := range f.People {
+		ids = append(ids, one.ID)
+	}
+	places, err := p.Registration.PlacesOf(ctx, ids...)
+	return slices.DeleteFunc(places, func(one registration.Place) bool {
+		g, known := f.Program().Group(one.Group)
+		return one.State != registration.Confirmed || now.Sub(one.ConfirmedAt) > newFor || !known || g.Last() < civil.DayOf(now)
+	}), err
+}
+
+// numbersOf are the numbers of the viewer's own orders.
+func (p Pages) numbersOf(ctx context.Context, by session.Viewer, places []registration.Place, numbers map[registration.OrderID]string) error {
+	me := people.ID(by.Person)
+	if !slices.ContainsFunc(places, func(one registration.Place) bool { return one.Payer == me }) {
+		return nil
+	}
+	made, err := p.Registration.Orders(ctx, by, me)
+	for _, o := range made {
+		numbers[o.ID] = o.Number
+	}
+	return err
+}
+
+func (p Pages) courses(ctx context.Context, by session.Viewer, v *freshView, places []registration.Place, numbers map[registration.OrderID]string) error {
+	var ids []people.ID
+	for _, one := range places {
+		ids = append(ids, one.Person)
+	}
+	known, err := p.Timetable.People.Persons(ctx, ids)
+	if err != nil {
+		return err
+	}
+	program := p.Timetable.Leisure.Program()
+	for _, one := range places {
+		if one.State != registration.Confirmed {
+			continue
+		}
+		g, ok := program.Group(one.Group)
+		if !ok {
+			continue
+		}
+		c := courseWords(ctx, program, g, p.Clock.Now())
+		c.Who = ui.WhoOf{Name: given(known[one.Person]), Key: string(one.Person)}
+		if one.Payer == people.ID(by.Person) {
+			c.Price, c.Number = priceWords(ctx, one), numbers[one.Order]
+		}
+		v.Courses = append(v.Courses, c)
+	}
+	slices.SortStableFunc(v.Courses, func(a, b freshCourse) int { return cmp.Compare(a.from, b.from) })
+	v.Empty = len(v.Courses) == 0
+	v.Fit = fitOf(v.Courses)
+	return nil
+}
+
+// courseWords are the words of a course that do not depend on who goes there.
+func courseWords(ctx context.Context, program *leisure.Program, g *leisure.Group, now time.Time) freshCourse {
+	c := freshCourse{from: g.First()}
+	if a, ok := program.Activity(g.Activity); ok {
+		c.Title, c.Bring = titleOf(ctx, a, g), a.Bring.In(ctx)
+	}
+	classes := program.Occurrences(g.ID)
+	first := slices.IndexFunc(classes, func(o leisure.Occurrence) bool { return o.Held() && o.Ends().After(now) })
+	if first >= 0 {
+		o := classes[first]
+		c.First = joined(i18n.Sentence(date(ctx, o.Day)), leisure.HourWords(ctx, o.Start, o.End))
+		c.from = o.Day
+	}
+	until := ""
+	if last := g.Last(); last != 0 && last != c.from {
+		until = i18n.T(ctx, "jusqu’au %s", i18n.DateOnly(ctx, last.At(noon)))
+	}
+	if until != "" {
+		c.Rest = i18n.Sentence(joined(g.WhenWords(ctx), until))
+	}
+	c.Place = program.PlaceWords(g.Site, g.Room)
+	if site, ok := program.Site(g.Site); ok {
+		c.Place = joined(c.Place, site.Line)
+	}
+	c.Without = withoutWords(ctx, g, classes, c.from)
+	return c
+}
+
+// mostWithout is how many days without class are told one by one.
+const mostWithout = 6
+
+// withoutWords are the days of the hours of a group, from its next class on, on which it does not
+// meet: those of the plan, the holidays, and the classes that were cancelled or moved away.
+func withoutWords(ctx context.Context, g *leisure.Group, classes []leisure.Occurrence, from civil.Day) string {
+	held := map[civil.Day]bool{}
+	for _, o := range classes {
+		if o.Held() {
+			held[o.Day] = true
+		}
+	}
+	var days []string
+	for d := from; d <= g.Last(); d++ {
+		if !held[d] && slices.ContainsFunc(g.Slots, func(s leisure.Slot) bool { return s.Weekday == d.Weekday() }) {
+			days = append(days, i18n.DateOnly(ctx, d.At(noon)))
+		}
+	}
+	if n := len(days) - mostWithout; n > 1 {
+		days = append(days[:mostWithout], i18n.TN(ctx, "%d autre jour", "%d autres jours", n))
+	}
+	return i18n.List(ctx, days)
+}
+
+// priceWords say what was paid for a place.
+func priceWords(ctx context.Context, p registration.Place) string {
+	switch paid := p.Paid - p.Returned; {
+	case p.Total() == 0 && p.Paid == 0:
+		return i18n.T(ctx, "Gratuit")
+	case paid < p.Total() && p.Paid == 0:
+		return i18n.T(ctx, "%s, à payer", dollars(ctx, p.Total()))
+	default:
+		return i18n.T(ctx, "%s, payé", dollars(ctx, paid))
+	}
+}
+
+// fitOf is how large the letters of a summary can be, so that large print stays on one page: by
+// how much it says. The style sheet gives the sizes.
+func fitOf(courses []freshCourse) string {
+	lines := 0
+	for _, c := range courses {
+		lines += 1 + (len(c.First+c.Rest+c.Place+c.Without+c.Bring+c.Price+c.Number)+70)/52
+	}
+	switch {
+	case lines <= 22:
+		return "fit-1"
+	case lines <= 34:
+		return "fit-2"
+	case lines <= 52:
+		return "fit-3"
+	}
+	return "fit-4"
+}
+
+// freshPDF is the same summary as a file, in letters of the size that the reader chose.
+func (p Pages) freshPDF(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.readFresh(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	city := ui.CityFrom(ctx)
+	d := paper.New(paper.Sheet{
+		Title: v.Title, Subject: v.Lead, Language: string(i18n.Lang(ctx)), City: city.Name, Footer: v.Title,
+		Scale: []float64{1, 1, 1.5, 2}[min(max(ui.PrefsFrom(ctx).Text, 0), 3)], Made: clock.Day(p.Clock.Now()),
+	})
+	if v.Empty {
+		d.Paragraph(i18n.T(ctx, "Aucun nouveau cours."))
+	}
+	for _, c := range v.Courses {
+		d.Heading(2, i18n.T(ctx, "%[1]s : %[2]s", c.Who.Name, c.Title))
+		d.Facts(c.facts(ctx)...)
+	}
+	if v.Phone != "" {
+		d.Note(i18n.T(ctx, "Besoin d’aide? %s", v.Phone))
+	}
+	return paper.Serve(w, r, "nouveaux-cours-"+strconv.Itoa(p.Clock.Now().Year())+".pdf", d)
+}
+
+// facts are what the summary says of a course, each under its label.
+func (c freshCourse) facts(ctx context.Context) []paper.Fact {
+	return []paper.Fact{
+		{Label: i18n.T(ctx, "Premier cours"), Value: c.First},
+		{Label: i18n.T(ctx, "Ensuite"), Value: c.Rest},
+		{Label: i18n.T(ctx, "Où"), Value: c.Place},
+		{Label: i18n.T(ctx, "Pas de cours"), Value: c.Without},
+		{Label: i18n.T(ctx, "À apporter"), Value: c.Bring},
+		{Label: i18n.T(ctx, "Prix"), Value: c.Price},
+		{Label: i18n.T(ctx, "Commande"), Value: c.Number},
+	}
+}
