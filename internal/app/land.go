@@ -95,9 +95,14 @@ func (l landPages) sources() []dossier.Source {
 	return []dossier.Source{
 		taxweb.Source{Pages: l.tax},
 		propertyweb.Source{Property: l.property.Property},
-		collectionsweb.Source{Collections: l.collections.Collections, People: l.collections.People, Places: l.collections.Places},
+		l.bins(),
 		wateringweb.Source{Pages: l.watering},
 	}
+}
+
+// bins are the collections at home, for those who look at a week.
+func (l landPages) bins() collectionsweb.Source {
+	return collectionsweb.Source{Collections: l.collections.Collections, People: l.collections.People, Places: l.collections.Places}
 }
 
 // refreshLand reads what these rooms keep in memory, or what has changed of it since.

@@ -27,6 +27,8 @@ import (
 	"sem/internal/payments/paymentsweb"
 	"sem/internal/registration"
 	"sem/internal/registration/registrationweb"
+	"sem/internal/timetable"
+	"sem/internal/timetable/timetableweb"
 	"sem/internal/ui"
 )
 
@@ -37,6 +39,7 @@ type Courses struct {
 	Registration *registration.Service
 	Opening      *opening.Service
 	Payments     *payments.Service
+	Timetable    *timetable.Service
 
 	cards *acquirer.House // cards is the card house of a demonstration, nil in a city.
 }
@@ -54,6 +57,9 @@ func (a *App) openCourses() {
 	a.Registration = &registration.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Leisure: a.Leisure, Payments: a.Payments, Alerts: a.Alerts,
 		Admission: a.Opening, Key: a.keys.For(sheetKey),
+	}
+	a.Timetable = &timetable.Service{
+		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Leisure: a.Leisure, Places: a.Registration, Key: a.keys.For(feedKey),
 	}
 	a.Leisure.Seats, a.Leisure.Families = a.Registration, a.Registration
 	a.Payments.Rooms = map[string]payments.Room{registration.Room: a.Registration}
@@ -89,12 +95,13 @@ type coursePages struct {
 	registration registrationweb.Pages
 	opening      openingweb.Pages
 	payments     paymentsweb.Pages
+	timetable    timetableweb.Pages
 	cards        *acquirer.House
 }
 
 // courses makes the pages. The desk stands before them: who looks at a family gives a reason
-// there.
-func (a *App) courses() coursePages {
+// there. around tells what else comes at home in a week.
+func (a *App) courses(around ...dossier.Calendar) coursePages {
 	site := a.Config.Site()
 	return coursePages{
 		catalogue: &leisureweb.Pages{
@@ -106,13 +113,17 @@ func (a *App) courses() coursePages {
 		},
 		opening:  openingweb.Pages{Opening: a.Opening, Leisure: a.Leisure, Cookies: a.cookies(), Clock: a.Clock},
 		payments: paymentsweb.Pages{Payments: a.Payments, People: a.People, Clock: a.Clock, Staff: a.Accounts.StaffName},
-		cards:    a.cards,
+		timetable: timetableweb.Pages{
+			Timetable: a.Timetable, Registration: a.Registration, Leisure: a.Leisure, Places: a.Places, Clock: a.Clock, Site: site,
+			Files: a.Dossier, Around: around,
+		},
+		cards: a.cards,
 	}
 }
 
 // routes are the addresses of these pages.
 func (c coursePages) routes() []ui.Route {
-	all := slices.Concat(c.catalogue.Routes(), c.program.Routes(), c.registration.Routes(), c.opening.Routes(), c.payments.Routes())
+	all := slices.Concat(c.catalogue.Routes(), c.program.Routes(), c.registration.Routes(), c.opening.Routes(), c.payments.Routes(), c.timetable.Routes())
 	if c.cards != nil {
 		all = append(all, c.cards.Routes()...)
 	}
@@ -121,7 +132,7 @@ func (c coursePages) routes() []ui.Route {
 
 // sources are what these rooms give to the citizen's file.
 func (c coursePages) sources() []dossier.Source {
-	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}, paymentsweb.Source{Pages: c.payments}}
+	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}, paymentsweb.Source{Pages: c.payments}, timetableweb.Source{Timetable: c.timetable.Timetable}}
 }
 
 // refreshCourses reads what these rooms keep in memory, or what has changed of it since.

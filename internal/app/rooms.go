@@ -48,6 +48,7 @@ const (
 	letterKey   = "property letters"
 	billKey     = "tax bills"
 	sheetKey    = "sheets of children"
+	feedKey     = "timetables that phones follow"
 )
 
 // openRooms gives every room what it needs, the lowest floor first.

@@ -28,7 +28,8 @@ func (a *App) webs() (routes []ui.Route, around []func(http.Handler) http.Handle
 		Finder:  &desk.Finder{Feeds: []desk.Feed{desk.PeopleFeed{People: a.People}}, Clock: a.Clock, Log: a.Log},
 		Numbers: []desk.Numbers{onDesk}, Sources: []desk.Source{onDesk}, Codes: a.Accounts,
 	}
-	land, courses := a.land(), a.courses()
+	land := a.land()
+	courses := a.courses(land.bins())
 	door := accountsweb.Pages{
 		Accounts: a.Accounts, People: a.People, Places: a.Places, Clock: a.Clock, Cookies: a.cookies(), Departments: a.departments,
 	}
