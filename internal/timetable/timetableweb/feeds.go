@@ -1,6 +1,7 @@
 package timetableweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -68,7 +69,7 @@ func (p Pages) feeds(w http.ResponseWriter, r *http.Request) error {
 
 func (p Pages) feedRow(ctx context.Context, open []timetable.Feed, one people.Person, name string) feedRow {
 	row := feedRow{
-		Who: ui.WhoOf{Name: name, Key: string(one.ID), City: one.ID == ""}, Title: name, Person: string(one.ID), File: weekForm{Person: string(one.ID)}.pathOf(root+".ics", ""),
+		Who: ui.WhoOf{Name: cmp.Or(one.GivenName, i18n.T(ctx, "Famille")), Key: string(one.ID), City: one.ID == ""}, Title: name, Person: string(one.ID), File: weekForm{Person: string(one.ID)}.pathOf(root+".ics", ""),
 		OpenKey: forms.NewKey(), ShutKey: forms.NewKey(),
 	}
 	for _, feed := range open {
@@ -162,7 +163,7 @@ func (p Pages) calendarOf(ctx context.Context, f timetable.Family, who people.ID
 func eventIn(ctx context.Context, f timetable.Family, c timetable.Class, site string) feeds.Event {
 	e := feeds.Event{
 		UID: "cours-" + string(c.ID), Sequence: c.Sequence, Start: c.Starts(), End: c.Ends(), Modified: c.Since, Cancelled: !c.Held(),
-		Title: i18n.T(ctx, "%[1]s : %[2]s", names(ctx, f, c.People), titleOf(ctx, c.Activity, c.Course)),
+		Title: i18n.T(ctx, "%[1]s : %[2]s", names(ctx, f, c.People), titleOf(ctx, c.Activity, c.Course)),
 		Place: f.Program().PlaceWords(c.Site, c.Room), URL: site + groupPath(c.Group),
 	}
 	if at, ok := f.Program().Site(c.Site); ok {

@@ -95,9 +95,9 @@ func feedsPage(v feedsView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Ou copiez cette adresse dans votre calendrier, sous « S’abonner » ou « À partir d’une adresse » :"))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Ou copiez cette adresse dans votre calendrier, sous « S’abonner » ou « À partir d’une adresse » :"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `timetableweb/feeds.templ`, Line: 26, Col: 133}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `timetableweb/feeds.templ`, Line: 26, Col: 138}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 						if templ_7745c5c3_Err != nil {
@@ -120,7 +120,7 @@ func feedsPage(v feedsView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.CopyButton(row.Address, i18n.T(ctx, " l’adresse : %s", row.Title)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.CopyButton(row.Address, i18n.T(ctx, " l’adresse : %s", row.Title)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -260,7 +260,7 @@ func feedsPage(v feedsView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
-			Title: i18n.T(ctx, "L’horaire dans votre téléphone"), Lead: i18n.T(ctx, "Votre calendrier se met à jour seul : un cours annulé ou déplacé y change aussi."),
+			Title: i18n.T(ctx, "L’horaire dans votre téléphone"), Lead: i18n.T(ctx, "Votre calendrier se met à jour seul : un cours annulé ou déplacé y change aussi."),
 			Current: "/loisirs", Sheet: sheet, Done: v.Done, Crumbs: []ui.Link{{Href: "/loisirs", Label: i18n.T(ctx, "Loisirs")}, {Href: root, Label: i18n.T(ctx, "Horaire")}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -3,10 +3,13 @@ package timetableweb
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"sem/internal/civil"
@@ -155,8 +158,22 @@ func (p Pages) courses(ctx context.Context, by session.Viewer, v *freshView, pla
 	}
 	slices.SortStableFunc(v.Courses, func(a, b freshCourse) int { return cmp.Compare(a.from, b.from) })
 	v.Empty = len(v.Courses) == 0
-	v.Fit = fitOf(v.Courses)
+	v.shareNumber(ctx)
+	v.Fit = fitOf(ctx, v.Courses)
 	return nil
+}
+
+// shareNumber says once a number that all courses have in common.
+func (v *freshView) shareNumber(ctx context.Context) {
+	if v.Empty || v.Courses[0].Number == "" || slices.ContainsFunc(v.Courses, func(c freshCourse) bool { return c.Number != v.Courses[0].Number }) {
+		return
+	}
+	if !strings.Contains(v.Lead, v.Courses[0].Number) {
+		v.Lead = i18n.T(ctx, "%[1]s. Commande %[2]s", v.Lead, v.Courses[0].Number)
+	}
+	for i := range v.Courses {
+		v.Courses[i].Number = ""
+	}
 }
 
 // courseWords are the words of a course that do not depend on who goes there.
@@ -172,19 +189,27 @@ func courseWords(ctx context.Context, program *leisure.Program, g *leisure.Group
 		c.First = joined(i18n.Sentence(date(ctx, o.Day)), leisure.HourWords(ctx, o.Start, o.End))
 		c.from = o.Day
 	}
-	until := ""
-	if last := g.Last(); last != 0 && last != c.from {
-		until = i18n.T(ctx, "jusqu’au %s", i18n.DateOnly(ctx, last.At(noon)))
-	}
-	if until != "" {
-		c.Rest = i18n.Sentence(joined(g.WhenWords(ctx), until))
-	}
+	c.Rest = restWords(ctx, g, c.from, classes, first)
 	c.Place = program.PlaceWords(g.Site, g.Room)
 	if site, ok := program.Site(g.Site); ok {
 		c.Place = joined(c.Place, site.Line)
 	}
 	c.Without = withoutWords(ctx, g, classes, c.from)
 	return c
+}
+
+// restWords are the hours of the week and the last day of a group whose next class is one of its
+// classes; nothing when that is the last.
+func restWords(ctx context.Context, g *leisure.Group, from civil.Day, classes []leisure.Occurrence, next int) string {
+	last := g.Last()
+	if last == 0 || last == from {
+		return ""
+	}
+	until := i18n.T(ctx, "jusqu’au %s", i18n.DateOnly(ctx, last.At(noon)))
+	if next >= 0 && len(g.Slots) == 1 && g.Slots[0].Weekday == from.Weekday() && g.Slots[0].Start == classes[next].Start && g.Slots[0].End == classes[next].End {
+		return i18n.T(ctx, "chaque %[1]s, %[2]s", i18n.Weekday(ctx, from.At(noon)), until)
+	}
+	return joined(g.WhenWords(ctx), until)
 }
 
 // mostWithout is how many days without class are told one by one.
@@ -223,22 +248,34 @@ func priceWords(ctx context.Context, p registration.Place) string {
 	}
 }
 
-// fitOf is how large the letters of a summary can be, so that large print stays on one page: by
-// how much it says. The style sheet gives the sizes.
-func fitOf(courses []freshCourse) string {
-	lines := 0
-	for _, c := range courses {
-		lines += 1 + (len(c.First+c.Rest+c.Place+c.Without+c.Bring+c.Price+c.Number)+70)/52
+// The sheet of a summary, in points: the width of its lines, the height that its courses may
+// take, and how wide a letter is for its size.
+const (
+	lineWidth   = 530
+	sheetHeight = 615
+	letterWidth = 0.53
+)
+
+// fitOf is how large the letters of a summary can be, in points, so that all of it stays on one
+// page in large print. The style sheet has these sizes.
+func fitOf(ctx context.Context, courses []freshCourse) string {
+	for _, points := range []float64{18, 16, 14, 12} {
+		height := 0.0
+		for _, c := range courses {
+			letters := 0
+			for _, f := range c.facts(ctx) {
+				if f.Value != "" {
+					letters += len([]rune(f.Label+f.Value)) + 5
+				}
+			}
+			lines := math.Ceil(float64(letters) * points * letterWidth / lineWidth)
+			height += 1.35*points + lines*1.25*points + 8
+		}
+		if height <= sheetHeight {
+			return fmt.Sprintf("fit-%.0f", points)
+		}
 	}
-	switch {
-	case lines <= 22:
-		return "fit-1"
-	case lines <= 34:
-		return "fit-2"
-	case lines <= 52:
-		return "fit-3"
-	}
-	return "fit-4"
+	return "fit-10"
 }
 
 // freshPDF is the same summary as a file, in letters of the size that the reader chose.
@@ -257,7 +294,7 @@ func (p Pages) freshPDF(w http.ResponseWriter, r *http.Request) error {
 		d.Paragraph(i18n.T(ctx, "Aucun nouveau cours."))
 	}
 	for _, c := range v.Courses {
-		d.Heading(2, i18n.T(ctx, "%[1]s : %[2]s", c.Who.Name, c.Title))
+		d.Heading(2, i18n.T(ctx, "%[1]s : %[2]s", c.Who.Name, c.Title))
 		d.Facts(c.facts(ctx)...)
 	}
 	if v.Phone != "" {

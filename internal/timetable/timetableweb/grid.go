@@ -8,11 +8,11 @@ import (
 	"sem/internal/timetable"
 )
 
-// Where the grid of hours stops: more side by side, or more hours than a day has, and the days
-// are lists.
+// The bounds of the grid of hours: with more classes side by side the days are lists.
 const (
 	mostLanes  = 4
-	leastHours = 8
+	leastHours = 6
+	evening    = 22 // evening is as late as a week is shown for nothing.
 	quarter    = 15
 )
 
@@ -33,7 +33,7 @@ func gridOf(classes []timetable.Class) grid {
 		}
 		g.First, last = min(g.First, first), max(last, end)
 	}
-	last = min(max(last, g.First+leastHours), 24)
+	last = min(max(last, min(g.First+leastHours, evening)), 24)
 	g.First = max(0, min(g.First, last-leastHours))
 	g.Hours = last - g.First
 	return g
@@ -47,7 +47,7 @@ func (g grid) Class() string {
 	return fmt.Sprintf("tt tt-grid t-%d", g.Hours)
 }
 
-// hours are the words beside the grid.
+// hourMark is an hour beside the grid.
 type hourMark struct {
 	Class string
 	At    civil.Time
@@ -100,7 +100,7 @@ func lanes(day []timetable.Class) (all []lane, most int) {
 	return all, most
 }
 
-// classOf is the class of the list of a day.
+// laneClass is the class of the list of a day.
 func laneClass(most int) string {
 	if most == 1 {
 		return "tt-evs"

@@ -101,7 +101,7 @@ func (p Pages) activitiesView(r *http.Request, form activitiesForm, on []string)
 		person, _ := f.Person(one.Person)
 		found := foundOf(ctx, f.Program(), one.Course, one.Activity)
 		v.Mine = append(v.Mine, mineActivity{
-			Who: ui.WhoOf{Name: given(person), Key: string(person.ID)}, Title: i18n.T(ctx, "%[1]s : %[2]s", given(person), found.Title), Text: found.Text,
+			Who: ui.WhoOf{Name: given(person), Key: string(person.ID)}, Title: i18n.T(ctx, "%[1]s : %[2]s", given(person), found.Title), Text: found.Text,
 			Group: string(one.Course.ID), Person: string(person.ID), Key: forms.NewKey(),
 		})
 	}

@@ -348,7 +348,7 @@ func activitiesPage(v activitiesView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Page(ui.PageOf{
-			Title: i18n.T(ctx, "Activités sans inscription"), Lead: i18n.T(ctx, "Mettez à l’horaire ce que vous ne voulez pas manquer. Vous n’avez pas de place à prendre : venez, c’est tout."),
+			Title: i18n.T(ctx, "Activités sans inscription"), Lead: i18n.T(ctx, "Mettez à l’horaire ce que vous ne voulez pas manquer. Vous n’avez pas de place à prendre : venez, c’est tout."),
 			Current: "/loisirs", Sheet: sheet, Done: v.Done, Problems: v.Problems, Crumbs: []ui.Link{{Href: "/loisirs", Label: i18n.T(ctx, "Loisirs")}, {Href: root, Label: i18n.T(ctx, "Horaire")}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -168,5 +168,8 @@ func (p Pages) month(ctx context.Context, f timetable.Family, v *weekView, form 
 		day := &view.Days[offset+int(c.Day-first)]
 		day.Events = append(day.Events, e)
 	}
+	for len(view.Days)%7 != 0 {
+		view.Days = append(view.Days, monthDay{})
+	}
 	v.Month = view
 }

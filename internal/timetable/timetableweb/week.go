@@ -287,6 +287,9 @@ func eventOf(ctx context.Context, f timetable.Family, c timetable.Class) eventVi
 		Class: "ev", Hours: hours(ctx, c.Start, c.End), Who: faces(f, c.People), Names: names(ctx, f, c.People), Title: titleOf(ctx, c.Activity, c.Course),
 		Href: groupPath(c.Group), Place: f.Program().PlaceWords(c.Site, c.Room), Change: changeWords(ctx, f, c), Struck: !c.Happens(), Kept: c.Kept,
 	}
+	if len(e.Who) > 1 {
+		e.Class += " many"
+	}
 	if c.Kept {
 		e.Class += " free"
 	}

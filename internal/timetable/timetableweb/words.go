@@ -110,11 +110,11 @@ func changeWords(ctx context.Context, f timetable.Family, c timetable.Class) str
 	case c.State != leisure.Moved:
 		return ""
 	case c.WasDay != 0 && c.WasDay != c.Day:
-		return sentences(i18n.T(ctx, "Déplacé : c’était le %[1]s, %[2]s.", date(ctx, c.WasDay), clockTime(ctx, c.WasStart)), reason)
+		return sentences(i18n.T(ctx, "Déplacé : c’était le %[1]s, %[2]s.", date(ctx, c.WasDay), clockTime(ctx, c.WasStart)), reason)
 	case c.WasDay != 0 && c.WasStart != c.Start:
-		return sentences(i18n.T(ctx, "Déplacé : c’était à %s.", clockTime(ctx, c.WasStart)), reason)
+		return sentences(i18n.T(ctx, "Déplacé : c’était à %s.", clockTime(ctx, c.WasStart)), reason)
 	case c.Site != c.Course.Site || c.Room != c.Course.Room:
-		return sentences(i18n.T(ctx, "Changement de lieu : c’était %s.", f.Program().PlaceWords(c.Course.Site, c.Course.Room)), reason)
+		return sentences(i18n.T(ctx, "Changement de lieu : c’était %s.", f.Program().PlaceWords(c.Course.Site, c.Course.Room)), reason)
 	}
 	return sentences(i18n.T(ctx, "Déplacé."), reason)
 }
@@ -125,11 +125,11 @@ func clashWords(ctx context.Context, f timetable.Family, c timetable.Clash) stri
 	a, b := titleOf(ctx, c.A.Activity, c.A.Course), titleOf(ctx, c.B.Activity, c.B.Course)
 	switch {
 	case c.Kind == timetable.Overlap:
-		return i18n.T(ctx, "%[1]s : %[2]s et %[3]s sont en même temps", who, a, b)
+		return i18n.T(ctx, "%[1]s : %[2]s et %[3]s sont en même temps", who, a, b)
 	case c.Kind == timetable.Travel && c.Minutes <= 0:
-		return i18n.T(ctx, "%[1]s : aucune minute pour aller de %[2]s à %[3]s", who, a, b)
+		return i18n.T(ctx, "%[1]s : aucune minute pour aller de %[2]s à %[3]s", who, a, b)
 	case c.Kind == timetable.Travel:
-		return i18n.TN(ctx, "%[2]s : seulement %[1]d minute pour aller de %[3]s à %[4]s", "%[2]s : seulement %[1]d minutes pour aller de %[3]s à %[4]s", c.Minutes, who, a, b)
+		return i18n.TN(ctx, "%[2]s : seulement %[1]d minute pour aller de %[3]s à %[4]s", "%[2]s : seulement %[1]d minutes pour aller de %[3]s à %[4]s", c.Minutes, who, a, b)
 	case c.SameSite():
 		return i18n.T(ctx, "%s ont cours presque à la même heure, au même endroit", who)
 	}
