@@ -138,7 +138,7 @@ func activitiesPage(v activitiesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					for _, one := range v.Mine {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<li class=\"row between\"><p class=\"row nw\">")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<li class=\"row between tt-line\"><p class=\"row nw\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -263,7 +263,7 @@ func activitiesPage(v activitiesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					for _, one := range v.Found {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<li class=\"row between\"><p><a href=\"")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<li class=\"row between tt-line\"><p><a href=\"")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
