@@ -232,6 +232,17 @@ func (p Problems) Wrong(field string) string {
 	return ""
 }
 
+// heading is what stands above the problems: answers to mend, or what could not be done when no
+// answer of a form is at fault.
+func (p Problems) heading(ctx context.Context) string {
+	for _, problem := range p {
+		if problem.Field != "" {
+			return i18n.TN(ctx, "Une réponse est à corriger", "%d réponses sont à corriger", len(p))
+		}
+	}
+	return i18n.TN(ctx, "Il y a un problème", "Il y a %d problèmes", len(p))
+}
+
 // panicked is the error of a handler that panicked.
 type panicked struct {
 	value any

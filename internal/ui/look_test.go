@@ -50,6 +50,18 @@ func TestTheLookOfComponentsIsAsLastSeen(t *testing.T) {
 	}
 }
 
+func TestWhatNoAnswerCanMendIsNotHeadedAsAnAnswer(t *testing.T) {
+	ctx := context.Background()
+	refused := drawn(t, ctx, ui.ErrorSummary(ui.Problems{{Message: "La dernière place vient d’être prise."}}))
+	if !strings.Contains(refused, "Il y a un problème") || strings.Contains(refused, "à corriger") {
+		t.Errorf("a place that is gone is headed:\n%s", refused)
+	}
+	wrong := drawn(t, ctx, ui.ErrorSummary(ui.Problems{{Field: "lieu", Message: "Dites où"}}))
+	if !strings.Contains(wrong, "Une réponse est à corriger") {
+		t.Errorf("a wrong answer is headed:\n%s", wrong)
+	}
+}
+
 func TestAPageWithProblemsSaysSoInItsTitle(t *testing.T) {
 	ctx := ui.WithCity(context.Background(), ui.City{Name: "Saint-Eustache"})
 	page := drawn(t, ctx, ui.Page(ui.PageOf{Title: "Signaler un problème", Problems: ui.Problems{{Field: "lieu", Message: "Dites où"}}}))
