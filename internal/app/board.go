@@ -14,10 +14,11 @@ import (
 	"sem/internal/ui"
 )
 
-// quick are the shortcuts under the greeting of the dashboard: what people come for most. The
-// watering has its own only while a rule speaks of it.
+// quick are the shortcuts under the greeting of the dashboard: what people come for most, six at the
+// most. One's requests have a block of their own below; the watering is here only while a rule
+// speaks of it.
 func (a *App) quick(ctx context.Context) []ui.ButtonOf {
-	all := slices.Concat(requestsweb.Quick(ctx), registrationweb.Quick(ctx), []ui.ButtonOf{
+	all := slices.Concat(requestsweb.Quick(ctx)[:1], registrationweb.Quick(ctx), []ui.ButtonOf{
 		ui.ButtonOf{Label: i18n.T(ctx, "Mes taxes"), Icon: "i-receipt", Kind: "sec", Href: "/taxes"},
 		ui.ButtonOf{Label: i18n.T(ctx, "Mes collectes"), Icon: "i-recycle", Kind: "sec", Href: "/collectes"},
 	})
