@@ -158,7 +158,7 @@ func TestEachRuleSaysItsReasonAndItsRemedy(t *testing.T) {
 		remedy string
 	}{
 		{leisure.RuleAge, zoe("2016-03-03"), teens, plenty, at, leisure.No, "Zoé a 10 ans. Cette activité est pour les 11 à 15 ans.", "Zoé pourra s’inscrire à partir du 3 mars 2027."},
-		{leisure.RuleAge, zoe("2010-09-01"), teens, plenty, at, leisure.No, "Zoé aura 16 ans le 14 septembre, le jour qui compte. Cette activité est pour les 11 à 15 ans.", "Cherchez une activité pour 16 ans."},
+		{leisure.RuleAge, zoe("2010-09-01"), teens, plenty, at, leisure.No, "Zoé aura 16 ans le 14 septembre, le jour qui compte. Cette activité est pour les 11 à 15 ans.", "Cherchez une activité pour les personnes de 16 ans."},
 		{leisure.RuleAge, zoe(""), teens, plenty, at, leisure.Unknown, "Cette activité est pour les 11 à 15 ans. Nous n’avons pas la date de naissance de Zoé.", "Ajoutez la date de naissance de Zoé dans votre dossier, à la page Ma famille."},
 		{leisure.RuleResidence, other, residents, plenty, at, leisure.No, "Ce groupe est réservé aux personnes qui habitent la ville.", "Si vous avez déménagé, montrez une preuve de résidence au guichet."},
 		{leisure.RuleResidence, unproved, residents, plenty, at, leisure.Unknown, "Ce groupe est réservé aux personnes qui habitent la ville. Nous n’avons pas de preuve de résidence valide pour Zoé.", "Montrez une preuve de résidence au guichet. Votre inscription pourra suivre aussitôt."},

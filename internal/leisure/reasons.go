@@ -42,9 +42,9 @@ func (f Finding) Reason(ctx context.Context) string {
 	case passed:
 		return i18n.T(ctx, "%s a réussi ce qu’il faut avant.", who)
 	case notPassed:
-		return i18n.T(ctx, "Il faut avoir réussi « %s » avant. Nous n’en avons pas de trace pour %s.", a.titleOf(ctx, a.missing), who)
+		return i18n.T(ctx, "Il faut avoir réussi « %s » avant. Nous n’en avons pas de trace pour %s.", a.titleOf(ctx, a.missing), who)
 	case notLooked:
-		return i18n.T(ctx, "Il faut avoir réussi « %s » avant.", a.titleOf(ctx, a.missing))
+		return i18n.T(ctx, "Il faut avoir réussi « %s » avant.", a.titleOf(ctx, a.missing))
 	case notIn:
 		return i18n.T(ctx, "%s n’a pas encore de place dans ce groupe.", who)
 	case alreadyIn:
@@ -64,7 +64,7 @@ func (f Finding) Remedy(ctx context.Context) string {
 	case tooYoung:
 		return i18n.T(ctx, "%s pourra s’inscrire à partir du %s.", who, i18n.DateOnly(ctx, f.From))
 	case tooOld:
-		return i18n.T(ctx, "Cherchez une activité pour %s.", oldIn(ctx, MonthsOld(a.birth, a.ageDay)))
+		return i18n.T(ctx, "Cherchez une activité pour les personnes de %s.", oldIn(ctx, MonthsOld(a.birth, a.ageDay)))
 	case noBirth:
 		return i18n.T(ctx, "Ajoutez la date de naissance de %s dans votre dossier, à la page Ma famille.", who)
 	case noProof:

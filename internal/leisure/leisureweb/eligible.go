@@ -46,9 +46,7 @@ func (p *Pages) person(ctx context.Context, s *search, program *leisure.Program,
 	if err != nil {
 		return v, false, err
 	}
-	for _, one := range found.Against() {
-		v.Why = append(v.Why, reason{Text: one.Reason(ctx), Remedy: one.Remedy(ctx), Open: one.Answer == leisure.Unknown})
-	}
+	v.Why = reasons(ctx, found)
 	st := stateOf(h.Activity, h.Group, b.openingFor(m), h.Left)
 	switch {
 	case !m.mayAct:
@@ -57,6 +55,9 @@ func (p *Pages) person(ctx context.Context, s *search, program *leisure.Program,
 		return v, false, nil
 	case standing(found).Answer == leisure.No:
 		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Pas possible"), Icon: "i-x"}
+		if standing(found).Rule == leisure.RulePrerequisite {
+			v.Tag = ui.TagOf{Label: i18n.T(ctx, "Sous condition"), Icon: "i-info"}
+		}
 		return v, false, nil
 	}
 	v.Notes = clashNotes(ctx, program, m, h.Group)
@@ -70,6 +71,20 @@ func (p *Pages) person(ctx context.Context, s *search, program *leisure.Program,
 	}
 	p.wayIn(ctx, &v, st, h.Group, m, b.openingFor(m))
 	return v, false, nil
+}
+
+// reasons are the rules that stand against somebody, with their remedies. Who is not of the age
+// is told only that: what they should have passed before would not help them.
+func reasons(ctx context.Context, found leisure.Findings) []reason {
+	var all []reason
+	for _, one := range found.Against() {
+		why := reason{Text: one.Reason(ctx), Remedy: one.Remedy(ctx), Open: one.Answer == leisure.Unknown}
+		if one.Rule == leisure.RuleAge && one.Answer == leisure.No {
+			return []reason{why}
+		}
+		all = append(all, why)
+	}
+	return all
 }
 
 func clashNotes(ctx context.Context, program *leisure.Program, m *member, g *leisure.Group) []string {

@@ -128,6 +128,8 @@ func TestAGroupTellsEverythingAndWhoMayRegister(t *testing.T) {
 		Shows(`name="personne" value="`+string(b.leo)+`"`).Hides(`name="personne" value="`+string(b.zoe)+`"`, "M’inscrire")
 	b.Get("/loisirs/groupes/"+string(b.group("guitare-1")), http.StatusOK).Says("Ajouter à ma liste pour Zoé", "Prêt d’une guitare, 25,00 $").Shows(`name="option"`, `value="pret"`)
 	b.Get("/loisirs/groupes/"+string(b.group("nageur-3-1")), http.StatusOK).Says("Préalable Natation : Nageur 2")
+	// Who is not of the age is not sent after a course that would not help them.
+	b.Get("/loisirs/groupes/"+string(b.group("nageur-3-1")), http.StatusOK).Hides("trace pour Marie")
 	b.Get("/loisirs/groupes/inconnu", http.StatusNotFound)
 }
 

@@ -144,7 +144,7 @@ func TestTwoCoursesAtTheSameTimeAreSaid(t *testing.T) {
 		b := newTown(t, d)
 		b.adds("marie", "natation-1", "zoé")
 		b.adds("marie", "yoga-1", "zoé")
-		b.seen("/panier").Says("Mêmes heures que « Yoga » de Zoé, 3 fois, d’abord le samedi 12 septembre.", "Mêmes heures que « Natation » de Zoé")
+		b.seen("/panier").Says("Mêmes heures que « Yoga » de Zoé, 3 fois, d’abord le samedi 12 septembre.", "Mêmes heures que « Natation » de Zoé")
 	})
 }
 

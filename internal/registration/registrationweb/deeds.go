@@ -87,21 +87,21 @@ func (p Pages) refusalWords(ctx context.Context, owner people.ID, refused []regi
 		message := ""
 		switch o.Refusal {
 		case registration.Full:
-			message = i18n.T(ctx, "La dernière place de « %s » vient d’être prise.", title)
+			message = i18n.T(ctx, "La dernière place de « %s » vient d’être prise.", title)
 		case registration.Already:
-			message = i18n.T(ctx, "Le nom de %[1]s est déjà à « %[2]s » : dans le panier, aux inscriptions ou sur la liste d’attente.", name, title)
+			message = i18n.T(ctx, "Le nom de %[1]s est déjà à « %[2]s » : dans le panier, aux inscriptions ou sur la liste d’attente.", name, title)
 		case registration.TooMany:
 			message = i18n.T(ctx, "Votre panier est plein. Confirmez ce qu’il contient, puis continuez.")
 		case registration.NoGroup:
-			message = i18n.T(ctx, "« %s » n’est plus offert.", title)
+			message = i18n.T(ctx, "« %s » n’est plus offert.", title)
 		case registration.Ineligible:
-			message = i18n.T(ctx, "%[1]s ne peut pas s’inscrire à « %[2]s ».", name, title)
+			message = i18n.T(ctx, "%[1]s ne peut pas s’inscrire à « %[2]s ».", name, title)
 			for _, f := range p.findings(ctx, c, known[o.Person], leisure.Web).Against() {
 				message = joinedSentences(f.Reason(ctx), f.Remedy(ctx))
 				break
 			}
 		default: // Nothing is said of another household.
-			message = i18n.T(ctx, "Nous ne pouvons pas inscrire %[1]s à « %[2]s » en ligne. Appelez-nous, nous regarderons ensemble.", name, title)
+			message = i18n.T(ctx, "Nous ne pouvons pas inscrire %[1]s à « %[2]s » en ligne. Appelez-nous, nous regarderons ensemble.", name, title)
 		}
 		problems = append(problems, ui.Problem{Message: message})
 	}

@@ -134,9 +134,9 @@ func (p Pages) clashWords(ctx context.Context, clash registration.Clash, name st
 	day := i18n.Date(ctx, clash.Day.Time())
 	switch {
 	case clash.Travel:
-		return i18n.TN(ctx, "Seulement %[1]d minute pour aller à « %[2]s », où va aussi %[3]s, le %[4]s.", "Seulement %[1]d minutes pour aller à « %[2]s », où va aussi %[3]s, le %[4]s.", max(clash.Minutes, 0), other, name, day)
+		return i18n.TN(ctx, "Seulement %[1]d minute pour aller à « %[2]s », où va aussi %[3]s, le %[4]s.", "Seulement %[1]d minutes pour aller à « %[2]s », où va aussi %[3]s, le %[4]s.", max(clash.Minutes, 0), other, name, day)
 	case clash.Days > 1:
-		return i18n.T(ctx, "Mêmes heures que « %[1]s » de %[2]s, %[3]d fois, d’abord le %[4]s.", other, name, clash.Days, day)
+		return i18n.T(ctx, "Mêmes heures que « %[1]s » de %[2]s, %[3]d fois, d’abord le %[4]s.", other, name, clash.Days, day)
 	}
-	return i18n.T(ctx, "Mêmes heures que « %[1]s » de %[2]s, le %[3]s.", other, name, day)
+	return i18n.T(ctx, "Mêmes heures que « %[1]s » de %[2]s, le %[3]s.", other, name, day)
 }

@@ -39,7 +39,7 @@ func TestGivingAPlaceUpSaysWhatComesBackFirst(t *testing.T) {
 		list := b.seen("/loisirs/inscriptions").Says("Automne 2026", "Zoé, 10 ans", "Inscription confirmée", "Prochain cours : samedi 12 septembre", "Annuler l’inscription", "Remplir les fiches")
 		path := list.Find(`href="(/loisirs/inscriptions/[^"]+/annuler)"`)
 		page := b.seen(path)
-		page.Says("Annuler « Natation » pour Zoé", "Si vous annulez maintenant, 90,00 $ vous reviennent.", "Payé 100,00 $", "Gardé par la Ville 10,00 $", "Rendu 90,00 $", "Remboursé moins 10 $", "Annuler et ravoir 90,00 $", "Garder l’inscription")
+		page.Says("Annuler « Natation » pour Zoé", "Si vous annulez maintenant, 90,00 $ vous reviennent.", "Payé 100,00 $", "Gardé par la Ville 10,00 $", "Rendu 90,00 $", "Remboursé moins 10 $", "Annuler et ravoir 90,00 $", "Garder l’inscription")
 		b.wants("zoé", "natation-1", registration.Confirmed) // Looking changes nothing.
 		b.as("luc").Get(path, http.StatusNotFound)
 		b.Post(path, http.StatusNotFound)

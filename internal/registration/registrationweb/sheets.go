@@ -39,6 +39,9 @@ func (p Pages) askSheets(w http.ResponseWriter, r *http.Request) error {
 	}
 	if form.Done == "garde" {
 		v.Done = i18n.T(r.Context(), "Les fiches sont gardées. Seule l’équipe du cours les lira.")
+		if v.Health == "" {
+			v.Done = i18n.T(r.Context(), "C’est gardé. La fiche de santé est encore vide.")
+		}
 	}
 	return ui.Show(w, r, http.StatusOK, sheetsPage(v))
 }

@@ -67,7 +67,7 @@ func sheetsPage(v sheetsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "sante", Label: i18n.T(ctx, "Santé de %s", v.Name), Hint: i18n.T(ctx, "Allergies, médicaments, ce que l’équipe doit savoir ou faire. Écrivez « rien » s’il n’y a rien."), Value: v.Health, Max: 2000, Rows: 5, Wrong: v.Problems.Wrong("sante"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "sante", Label: i18n.T(ctx, "Santé de %s", v.Name), Hint: i18n.T(ctx, "Allergies, médicaments, ce que l’équipe doit savoir ou faire. Écrivez « rien » s’il n’y a rien."), Value: v.Health, Max: 2000, Rows: 5, Wrong: v.Problems.Wrong("sante"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -65,7 +65,7 @@ func (p Pages) withdrawOf(ctx context.Context, what registration.Withdrawal) (wi
 	}
 	c := courseOf(p.Leisure.Program(), what.Place.Group)
 	v := withdrawView{
-		Title: i18n.T(ctx, "Annuler « %[1]s » pour %[2]s", c.title(ctx), given(person)), When: c.when(ctx), Key: forms.NewKey(),
+		Title: i18n.T(ctx, "Annuler « %[1]s » pour %[2]s", c.title(ctx), given(person)), When: c.when(ctx), Key: forms.NewKey(),
 		Paid: dollars(ctx, what.Paid), Kept: dollars(ctx, what.Kept), Back: dollars(ctx, what.Back), Why: what.Why.In(ctx),
 	}
 	if what.All > 0 && what.Given > 0 {
