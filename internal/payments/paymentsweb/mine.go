@@ -226,14 +226,20 @@ func (p Pages) back(w http.ResponseWriter, r *http.Request) error {
 	case a.Paid:
 		v.Title, v.Lead, v.Receipt = i18n.T(ctx, "Votre paiement est confirmé"), i18n.T(ctx, "La facture %s est payée.", a.Bill.Number), path+"/recu.pdf"
 	case form.Left:
-		v.Title, v.Lead = i18n.T(ctx, "Rien n’a été payé"), i18n.T(ctx, "Vous êtes revenu sans payer.")
+		v.Title, v.Lead = i18n.T(ctx, "Rien n’a été payé"), i18n.T(ctx, "Vous êtes de retour sans avoir payé.")
+		if a.Bill.Owing() > 0 && !a.Bill.Due.IsZero() {
+			v.Lead += " " + dueWords(ctx, a.Bill) + "."
+		}
 	case a.Waiting:
 		v.Waiting = true
 		v.Title = i18n.T(ctx, "Nous attendons la confirmation de votre paiement")
-		v.Lead = i18n.T(ctx, "Cette page se met à jour toute seule. Vous pouvez aussi la fermer: la confirmation viendra dans votre dossier.")
+		v.Lead = i18n.T(ctx, "Cette page se met à jour toute seule. Vous pouvez aussi la fermer : la confirmation viendra dans votre dossier.")
 		w.Header().Set("Refresh", refreshEach)
 	default:
 		v.Title, v.Lead = i18n.T(ctx, "Le temps pour payer est passé"), i18n.T(ctx, "La page de paiement est fermée. Rien n’a été payé.")
+	}
+	if !a.Paid && a.Bill.Path != "" {
+		v.Next.Label = i18n.T(ctx, "Voir la commande")
 	}
 	if !a.Paid && !v.Waiting && a.Bill.Owing() > 0 {
 		v.Again = path + "/payer"

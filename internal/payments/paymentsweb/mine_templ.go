@@ -357,7 +357,7 @@ func billPage(v billView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.Void {
-					templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Info, Text: i18n.T(ctx, "Il n’y a rien à payer: le temps de la réservation est passé.")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Info, Text: i18n.T(ctx, "Il n’y a rien à payer : le temps de la réservation est passé.")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
