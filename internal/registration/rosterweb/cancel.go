@@ -1,0 +1,121 @@
+package rosterweb
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"sem/internal/fault"
+	"sem/internal/forms"
+	"sem/internal/i18n"
+	"sem/internal/registration"
+	"sem/internal/session"
+	"sem/internal/ui"
+)
+
+type page = templ.Component
+
+const leisureTeam = session.LeisureTeam
+
+// cancelView is what cancelling a group means, before it is done.
+type cancelView struct {
+	head
+	Problems ui.Problems
+	Key      string
+	Facts    []ui.Fact
+	People   []cancelRow
+	Reason   ui.Field
+	ReasonEN ui.Field
+	Sure     ui.Field
+	Message  []string // Message is what the families read, with the reason as it stands.
+	Button   string
+}
+
+// cancelRow is somebody who loses a place.
+type cancelRow struct{ Name, Payer, Back string }
+
+func (p Pages) askCancel(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.cancelOf(r, cancelForm{})
+	if err != nil {
+		return err
+	}
+	return ui.Show(w, r, http.StatusOK, cancelPage(v))
+}
+
+func (p Pages) cancelOf(r *http.Request, form cancelForm) (cancelView, error) {
+	ctx := r.Context()
+	g, err := p.group(r)
+	if err != nil {
+		return cancelView{}, err
+	}
+	v := cancelView{head: p.headOf(r, g), Key: forms.NewKey(), Button: i18n.T(ctx, "Annuler le groupe")}
+	if g.Cancelled {
+		return v, nil
+	}
+	c, err := p.Registration.Cancellation(ctx, viewer(r), g.ID)
+	if err != nil {
+		return v, err
+	}
+	lang := string(i18n.Lang(ctx))
+	v.Facts = []ui.Fact{
+		{Label: i18n.T(ctx, "Perdent leur place"), Value: i18n.TN(ctx, "%d personne inscrite", "%d personnes inscrites", len(c.Confirmed))},
+		{Label: i18n.T(ctx, "Rendu aux familles"), Value: c.Back.In(lang)},
+		{Label: i18n.T(ctx, "Dans des paniers"), Value: i18n.TN(ctx, "%d personne", "%d personnes", c.InCarts)},
+		{Label: i18n.T(ctx, "Sur la liste d’attente"), Value: i18n.TN(ctx, "%d personne", "%d personnes", c.Waiting)},
+	}
+	if n := len(c.Confirmed); n > 0 {
+		v.Button = i18n.TN(ctx, "Annuler le groupe, avertir et rembourser %d personne", "Annuler le groupe, avertir et rembourser %d personnes", n)
+	}
+	for _, l := range c.Confirmed {
+		v.People = append(v.People, cancelRow{l.Person.Name(), l.Payer.Name(), (l.Place.Paid - l.Place.Returned).In(lang)})
+	}
+	v.Reason = ui.Field{Name: "raison", Label: i18n.T(ctx, "Pourquoi le groupe est annulé"), Hint: i18n.T(ctx, "Les familles le lisent dans le message, par exemple : Il n’y a pas assez d’inscriptions."), Value: form.Reason, Rows: 3, Max: 500}
+	v.ReasonEN = ui.Field{Name: "raison_en", Label: i18n.T(ctx, "En anglais"), Value: form.ReasonEN, Optional: true, Lang: "en", Rows: 3, Max: 500}
+	v.Sure = ui.Field{Name: "certain", Label: i18n.T(ctx, "J’ai vérifié le groupe, le montant et le message"), Options: []ui.Option{{On: form.Sure}}}
+	v.Message = messageOf(ctx, v.Title, c)
+	return v, nil
+}
+
+// messageOf is what the families read, but for the reason.
+func messageOf(ctx context.Context, title string, c registration.Cancellation) []string {
+	name := i18n.T(ctx, "Zoé")
+	if len(c.Confirmed) > 0 {
+		name = c.Confirmed[0].Person.GivenName
+	}
+	return []string{
+		i18n.T(ctx, "Groupe annulé : %s", title),
+		i18n.T(ctx, "Le groupe auquel %s était inscrit n’aura pas lieu.", name),
+		i18n.T(ctx, "(votre raison)"),
+		i18n.T(ctx, "Nous vous rendons ce que vous avez payé. Vous n’avez rien à faire."),
+	}
+}
+
+func (p Pages) cancel(w http.ResponseWriter, r *http.Request) error {
+	var form cancelForm
+	wrong := forms.Read(r, &form)
+	g, err := p.group(r)
+	if err != nil {
+		return err
+	}
+	if wrong == nil && !form.Sure {
+		var problems fault.Problems
+		problems.Add("certain", "Cochez la case pour confirmer. Rien n’est encore annulé.")
+		wrong = problems.Err()
+	}
+	if wrong == nil {
+		_, wrong = p.Registration.CancelGroup(r.Context(), viewer(r), g.ID, i18n.Words{FR: form.Reason, EN: form.ReasonEN}, keyOf(r))
+	}
+	if wrong == nil {
+		return ui.SeeOther(w, r, groupPath(g)+"/liste?fait=annule")
+	}
+	v, err := p.cancelOf(r, form)
+	if err != nil {
+		return err
+	}
+	return again(w, r, wrong, func(problems ui.Problems) page {
+		v.Problems = problems
+		v.Reason.Wrong, v.Sure.Wrong = problems.Wrong("raison"), problems.Wrong("certain")
+		return cancelPage(v)
+	})
+}
