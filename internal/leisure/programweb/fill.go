@@ -142,6 +142,7 @@ func (p Pages) inState(program *leisure.Program, g *leisure.Group, state string)
 // bar is how full something is, under the sentence that says it.
 type bar struct {
 	Says  string
+	Short string // Short is the same for a narrow row.
 	Width string // Width is of 200.
 	Tone  string
 }
@@ -151,7 +152,7 @@ func barOf(ctx context.Context, taken, places int) *bar {
 	if places <= 0 {
 		return nil
 	}
-	b := &bar{Says: i18n.TN(ctx, "%d place prise sur %d", "%d places prises sur %d", taken, places), Width: numberText(min(200, 200*taken/places))}
+	b := &bar{Says: i18n.TN(ctx, "%d place prise sur %d", "%d places prises sur %d", taken, places), Short: i18n.T(ctx, "%[1]d sur %[2]d", taken, places), Width: numberText(min(200, 200*taken/places))}
 	if b.Width == "" {
 		b.Width = "0"
 	}

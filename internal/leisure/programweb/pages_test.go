@@ -42,7 +42,7 @@ func TestTheProgramStandsInThreeColumnsWithItsFigures(t *testing.T) {
 	page := b.Get("/guichet/loisirs", http.StatusOK)
 	page.Says("Hiver 2027", "Pas publiée", "14 places prises sur 24", "Natation : Nageur 3", "Aquatique, 2 groupes", "1 sous le minimum", "3 en attente", "Heure du conte")
 	page.Says("9 places libres", "1 groupe sous le minimum", "3 personnes en attente", "1 groupe complet", "Choisissez une activité")
-	page.Shows(`class="prog-cols at-1"`, `href="/guichet/loisirs/sessions/hiver/copier"`, `href="/guichet/loisirs/lot?seance=hiver"`, `href="/guichet/loisirs/voir?seance=hiver"`)
+	page.Shows(`class="prog-cols at-1 no-groups"`, `href="/guichet/loisirs/sessions/hiver/copier"`, `href="/guichet/loisirs/lot?seance=hiver"`, `href="/guichet/loisirs/voir?seance=hiver"`)
 
 	page = b.Get("/guichet/loisirs?seance=hiver&activite=nageur", http.StatusOK)
 	page.Shows(`class="prog-cols at-3"`, `href="/guichet/loisirs/groupes/sa9/liste"`, `href="/guichet/loisirs/groupes/sa9/modifier"`)

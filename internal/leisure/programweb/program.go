@@ -20,6 +20,7 @@ type programView struct {
 	Done       string
 	Tabs       []ui.TabOf
 	Depth      string // Depth is the column that a narrow page shows: at-1, at-2 or at-3.
+	Beside     bool   // Beside tells whether there are groups to show beside the activities, which take their room otherwise.
 	Counts     []ui.CountOf
 	Words      ui.Field
 	Category   ui.Field
@@ -178,6 +179,7 @@ func sessionDeeds(ctx context.Context, s *leisure.Session) []ui.ButtonOf {
 	for i := range deeds {
 		deeds[i].Spoken, deeds[i].Small, deeds[i].Kind = of, true, "sec"
 	}
+	deeds[len(deeds)-1].Kind = "ter"
 	if !s.Published {
 		deeds[0].Kind = ""
 	}
@@ -280,6 +282,7 @@ const groupsShown = 60
 
 func (p Pages) groupColumn(ctx context.Context, v *programView, program *leisure.Program, a *leisure.Activity, chosen bool, found []*leisure.Group, form programForm) {
 	v.Activity.Back = form.query(root, "activite", "")
+	v.Beside = chosen || form.filtered()
 	switch {
 	case chosen:
 		found = slices.DeleteFunc(slices.Clone(found), func(g *leisure.Group) bool { return g.Activity != a.ID })
