@@ -10,6 +10,7 @@ import (
 
 	"sem/internal/i18n"
 	"sem/internal/leisure"
+	"sem/internal/people"
 	"sem/internal/ui"
 )
 
@@ -17,6 +18,7 @@ import (
 type catalogueView struct {
 	Title    string
 	Lead     string
+	Proof    string // Proof says how to have the prices of residents, to who has shown no proof of residence.
 	Sessions []ui.TabOf
 	Phases   []phaseView
 	Whom     []chip // Whom is the family, nobody for a visitor.
@@ -101,7 +103,7 @@ func (p *Pages) catalogueOf(ctx context.Context, s *search) (*catalogueView, err
 	}
 	program := p.Leisure.Program()
 	v.Title = s.session.Name.In(ctx)
-	v.Lead = p.lead(ctx, s)
+	v.Lead, v.Proof = p.lead(ctx, s), proofWords(ctx, s.family)
 	v.Sessions = sessionTabs(ctx, program, s)
 	v.Phases = p.phases(ctx, program, s)
 	v.Whom = whomOf(ctx, s)
@@ -124,6 +126,16 @@ func (p *Pages) catalogueOf(ctx context.Context, s *search) (*catalogueView, err
 		return v, p.week(ctx, program, s, v, hits)
 	}
 	return v, p.cards(ctx, program, s, v, hits)
+}
+
+// proofWords tell somebody signed in whom the city takes for an outsider, because it has seen no
+// proof that is still good, how to register as a resident.
+func proofWords(ctx context.Context, f family) string {
+	known := slices.ContainsFunc(f.members, func(m *member) bool { return m.self && m.person.Residence == people.Outside })
+	if !f.signedIn || f.audience != leisure.Other || known {
+		return ""
+	}
+	return i18n.T(ctx, "Vous habitez la ville? Montrez une preuve de résidence au guichet. Vous aurez les prix et les dates des résidents.")
 }
 
 // lead says when the session is, and whose prices are shown.

@@ -115,6 +115,15 @@ func TestTheWeekShowsTheSameGroupsByDay(t *testing.T) {
 	}
 }
 
+func TestWhoShowedNoProofOfResidenceIsToldHowToPayAsAResident(t *testing.T) {
+	b := newTown(t, dbtest.SQLite(t))
+	b.Get("/loisirs", http.StatusOK).Hides("preuve de résidence")
+	b.enter()
+	b.Get("/loisirs", http.StatusOK).Says("ceux des résidents").Hides("preuve de résidence")
+	b.clock.Set(september.AddDate(1, 0, 1)) // The proof is a year old.
+	b.Get("/loisirs", http.StatusOK).Says("ceux des personnes de l’extérieur", "Montrez une preuve de résidence au guichet.")
+}
+
 func TestAGroupTellsEverythingAndWhoMayRegister(t *testing.T) {
 	b := newTown(t, dbtest.SQLite(t))
 	path := "/loisirs/groupes/" + string(b.group("nageur-2-1"))
