@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sem/internal/i18n"
+	"sem/internal/leisure"
 	"sem/internal/opening"
 	"sem/internal/ui"
 )
@@ -29,6 +30,9 @@ func (p Pages) list(w http.ResponseWriter, r *http.Request) error {
 	var v listView
 	for _, e := range p.Opening.Events() {
 		one := eventView{Title: p.name(ctx, e), Text: i18n.Sentence(i18n.DateTime(ctx, e.Opens)), Href: e.Path()}
+		if p.later(e) {
+			one.Text = i18n.T(ctx, "%s, pour les personnes de l’extérieur", one.Text)
+		}
 		switch {
 		case e.Over(now):
 			one.Tag = ui.TagOf{Label: i18n.T(ctx, "Terminée"), Icon: "i-check", Tone: ui.Neutral}
@@ -48,6 +52,21 @@ func (p Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.Reverse(v.Past)
 	return ui.Show(w, r, http.StatusOK, listPage(v))
+}
+
+// later tells that an opening is only for people from outside: to residents and neighbours the
+// same courses opened before.
+func (p Pages) later(e opening.Event) bool {
+	program, outside := p.Leisure.Program(), false
+	for _, g := range program.GroupsOf(e.Session) {
+		for _, audience := range []leisure.Audience{leisure.Resident, leisure.Neighbour} {
+			if program.Window(g, audience, leisure.Web, time.Time{}).Opens.Equal(e.Opens) {
+				return false
+			}
+		}
+		outside = outside || program.Window(g, leisure.Other, leisure.Web, time.Time{}).Opens.Equal(e.Opens)
+	}
+	return outside
 }
 
 // drawView is the draw and how to check it.
