@@ -101,6 +101,18 @@ func (p Pages) chosen(program *leisure.Program, groups []*leisure.Group, form pr
 			some = append(some, g)
 		}
 	}
+	return named(some, form.Words)
+}
+
+// named is the group whose whole code was written, so that nageur-2-1 does not find nageur-1-2
+// too; all of them when no code is.
+func named(some []*leisure.Group, words string) []*leisure.Group {
+	words = strings.TrimSpace(words)
+	for i, g := range some {
+		if strings.EqualFold(g.Code, words) {
+			return some[i : i+1]
+		}
+	}
 	return some
 }
 

@@ -192,6 +192,7 @@ func (p Pages) publishing(w http.ResponseWriter, r *http.Request) error {
 		f := p.fillOf(program, groups)
 		v.Says = append(v.Says, i18n.TN(ctx, "%d place prise", "%d places prises", f.Taken), i18n.TN(ctx, "%d personne en attente", "%d personnes en attente", f.Waiting))
 	} else {
+		v.Says = append(v.Says, windowLines(ctx, s.Windows)...)
 		v.Missing = missingOf(ctx, program, s, p.Clock.Now())
 	}
 	return ui.Show(w, r, http.StatusOK, publishPage(v))
