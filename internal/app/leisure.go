@@ -27,6 +27,7 @@ import (
 	"sem/internal/payments/paymentsweb"
 	"sem/internal/registration"
 	"sem/internal/registration/registrationweb"
+	"sem/internal/registration/rosterweb"
 	"sem/internal/timetable"
 	"sem/internal/timetable/timetableweb"
 	"sem/internal/ui"
@@ -96,6 +97,7 @@ type coursePages struct {
 	opening      openingweb.Pages
 	payments     paymentsweb.Pages
 	timetable    timetableweb.Pages
+	roster       rosterweb.Pages
 	cards        *acquirer.House
 }
 
@@ -117,13 +119,14 @@ func (a *App) courses(around ...dossier.Calendar) coursePages {
 			Timetable: a.Timetable, Registration: a.Registration, Leisure: a.Leisure, Places: a.Places, Clock: a.Clock, Site: site,
 			Files: a.Dossier, Around: around,
 		},
-		cards: a.cards,
+		roster: rosterweb.Pages{Registration: a.Registration, Leisure: a.Leisure, Clock: a.Clock},
+		cards:  a.cards,
 	}
 }
 
 // routes are the addresses of these pages.
 func (c coursePages) routes() []ui.Route {
-	all := slices.Concat(c.catalogue.Routes(), c.program.Routes(), c.registration.Routes(), c.opening.Routes(), c.payments.Routes(), c.timetable.Routes())
+	all := slices.Concat(c.catalogue.Routes(), c.program.Routes(), c.registration.Routes(), c.opening.Routes(), c.payments.Routes(), c.timetable.Routes(), c.roster.Routes())
 	if c.cards != nil {
 		all = append(all, c.cards.Routes()...)
 	}
