@@ -109,8 +109,12 @@ func (p Pages) activitiesView(r *http.Request, form activitiesForm, on []string)
 }
 
 func foundOf(ctx context.Context, program *leisure.Program, g *leisure.Group, a *leisure.Activity) foundActivity {
+	season := ""
+	if s, ok := program.Session(g.Session); ok {
+		season = s.Name.In(ctx)
+	}
 	return foundActivity{
-		Title: titleOf(ctx, a, g), Text: i18n.Sentence(joined(g.WhenWords(ctx), program.PlaceWords(g.Site, g.Room))),
+		Title: titleOf(ctx, a, g), Text: i18n.Sentence(joined(g.WhenWords(ctx), program.PlaceWords(g.Site, g.Room), season)),
 		Href: root + "/activites?groupe=" + string(g.ID), Page: groupPath(g.ID),
 	}
 }

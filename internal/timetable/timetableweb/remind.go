@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"sem/internal/civil"
 	"sem/internal/fault"
@@ -50,7 +51,7 @@ func brings(ctx context.Context, f timetable.Family, classes []timetable.Class) 
 			continue
 		}
 		seen[what] = true
-		text := i18n.T(ctx, "%[1]s (%[2]s)", what, names(ctx, f, c.People))
+		text := i18n.T(ctx, "%[1]s (%[2]s)", strings.TrimSuffix(what, "."), names(ctx, f, c.People))
 		all = append(all, reminder{"i-package", i18n.Sentence(i18n.Weekday(ctx, c.Day.At(noon))), text, c.Day})
 	}
 	return all
