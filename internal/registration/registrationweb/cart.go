@@ -19,6 +19,7 @@ import (
 // cartView is a cart, on the citizen's page or at the counter.
 type cartView struct {
 	Lead     string
+	Wished   int // Wished counts the activities that wait on the list to be held.
 	Done     string
 	Problems ui.Problems
 	Count    int
@@ -80,6 +81,9 @@ func (p Pages) cart(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Done = cartDone(r.Context(), form.Done)
+	if form.Done == "retenu" && v.Wished == 0 {
+		v.Done = i18n.T(r.Context(), "Toute votre liste est retenue.")
+	}
 	return ui.Show(w, r, http.StatusOK, cartPage(v))
 }
 
@@ -87,6 +91,8 @@ func cartDone(ctx context.Context, what string) string {
 	switch what {
 	case "ajoute":
 		return i18n.T(ctx, "C’est dans votre panier.")
+	case "liste":
+		return i18n.T(ctx, "C’est dans votre liste, prêt pour l’ouverture.")
 	case "retire":
 		return i18n.T(ctx, "C’est retiré de votre panier.")
 	case "prolonge":
@@ -150,14 +156,30 @@ func (p Pages) cartOf(ctx context.Context, at stand, c registration.Cart) (cartV
 	}
 	v.Total = amountView{i18n.T(ctx, "Total"), dollars(ctx, c.Total)}
 	v.Policies = policiesOf(ctx, program, c)
-	v.Lead = i18n.TN(ctx, "%d inscription", "%d inscriptions", v.Count)
-	if len(v.People) > 1 {
-		v.Lead = i18n.T(ctx, "%[1]s, pour %[2]d personnes", v.Lead, len(v.People))
-	}
-	if v.Count == 0 {
-		v.Lead = ""
-	}
+	v.Lead, v.Wished = cartLead(ctx, c)
 	return v, nil
+}
+
+// cartLead says how many places of a cart are held and how many activities only wait on its list,
+// and counts those.
+func cartLead(ctx context.Context, c registration.Cart) (lead string, wished int) {
+	for _, line := range c.Places {
+		if line.State == registration.Wished {
+			wished++
+		}
+	}
+	held := len(c.Places) - wished
+	inCart := i18n.TN(ctx, "%d place retenue", "%d places retenues", held)
+	onList := i18n.TN(ctx, "%d activité dans la liste", "%d activités dans la liste", wished)
+	switch {
+	case held == 0 && wished == 0:
+		return "", 0
+	case wished == 0:
+		return inCart, 0
+	case held == 0:
+		return onList, wished
+	}
+	return inCart + ", " + onList, wished
 }
 
 // policiesOf are what comes back of what is in the cart, each policy once.

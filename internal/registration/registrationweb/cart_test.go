@@ -25,7 +25,7 @@ func TestAFamilyFillsItsCartAndPaysOnce(t *testing.T) {
 			t.Fatalf("adding leads to %s", to)
 		}
 		page := b.seen("/panier?fait=ajoute")
-		page.Says("C’est dans votre panier.", "2 inscriptions, pour 2 personnes", "Léo, 6 ans", "Zoé, 10 ans", "encore 15 minutes, jusqu’à 10 h 15",
+		page.Says("C’est dans votre panier.", "2 places retenues", "Léo, 6 ans", "Zoé, 10 ans", "encore 15 minutes, jusqu’à 10 h 15",
 			"Samedi, de 9 h à 9 h 45", "Service de garde", "Payer 235,00 $", "Remboursé moins 10 $ avant le premier cours.", "Garder ma place 15 minutes de plus")
 		page.Shows(`data-left="900"`, `action="/panier/prolonger"`, `action="/panier/payer"`)
 
@@ -67,8 +67,10 @@ func TestWhatCostsNothingIsConfirmedAtOnce(t *testing.T) {
 func TestAWishWaitsForTheOpeningAndIsHeldAtOnePress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)
-		b.Post("/panier/ajouter", http.StatusSeeOther, "groupe", "guitare-1", "personne", "zoé")
-		page := b.seen("/panier").Says("Prêt pour l’ouverture", "Les inscriptions ouvrent jeudi 3 septembre, 9 h.", "Dans votre liste", "Rien n’est retenu pour l’instant")
+		if to := b.Post("/panier/ajouter", http.StatusSeeOther, "groupe", "guitare-1", "personne", "zoé").To; to != "/panier?fait=liste" {
+			t.Fatalf("a wish leads to %s", to)
+		}
+		page := b.seen("/panier?fait=liste").Says("C’est dans votre liste", "1 activité dans la liste", "Prêt pour l’ouverture", "Les inscriptions ouvrent jeudi 3 septembre, 9 h.", "Dans votre liste", "Rien n’est retenu pour l’instant")
 		page.Hides(`action="/panier/retenir"`, `action="/panier/payer"`, `class="reg-left"`)
 		b.clock.Set(time.Date(2026, 9, 3, 13, 0, 0, 0, time.UTC))
 		b.seen("/panier").Says("Les inscriptions sont ouvertes", "Tout retenir", "10 places libres. La vôtre n’est pas encore retenue.")
@@ -76,7 +78,7 @@ func TestAWishWaitsForTheOpeningAndIsHeldAtOnePress(t *testing.T) {
 			t.Fatalf("holding leads to %s", to)
 		}
 		b.wants("zoé", "guitare-1", registration.Held)
-		b.seen("/panier?fait=retenu").Says("Voici ce que nous avons pu retenir.", "Place retenue", "Payer 100,00 $")
+		b.seen("/panier?fait=retenu").Says("Toute votre liste est retenue.", "Place retenue", "Payer 100,00 $")
 	})
 }
 

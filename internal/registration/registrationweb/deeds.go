@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"sem/internal/fault"
 	"sem/internal/forms"
@@ -34,6 +35,8 @@ func (p Pages) add(w http.ResponseWriter, r *http.Request) error {
 	}
 	refused := refusals(outcomes)
 	switch {
+	case len(refused) == 0 && onlyWished(outcomes):
+		return ui.SeeOther(w, r, "/panier?fait=liste")
 	case len(refused) == 0:
 		return ui.SeeOther(w, r, "/panier?fait=ajoute")
 	case refused[0].Refusal == registration.Full:
@@ -50,6 +53,11 @@ func (p Pages) add(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.cartWith(w, r, http.StatusConflict, problems)
+}
+
+// onlyWished tells that nothing is held yet of what was asked for.
+func onlyWished(outcomes []registration.Outcome) bool {
+	return !slices.ContainsFunc(outcomes, func(o registration.Outcome) bool { return o.State != registration.Wished })
 }
 
 func idsOf(all []string) []people.ID {
