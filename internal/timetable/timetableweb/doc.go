@@ -15,6 +15,7 @@ import (
 	"sem/internal/dossier"
 	"sem/internal/forms"
 	"sem/internal/leisure"
+	"sem/internal/payments"
 	"sem/internal/people"
 	"sem/internal/places"
 	"sem/internal/registration"
@@ -28,6 +29,7 @@ type Pages struct {
 	Timetable    *timetable.Service
 	Registration orders
 	Leisure      catalogue
+	Bills        bills     // Bills tell what is still to be paid; nil says that all is paid.
 	Places       addresses // Places knows where people live; nil says no distance.
 	Clock        clock.Clock
 	Site         string // Site is the address of the service, for the addresses that phones follow.
@@ -42,6 +44,11 @@ type orders interface {
 	Order(ctx context.Context, by session.Viewer, number string) (registration.Order, error)
 	Orders(ctx context.Context, by session.Viewer, owner people.ID) ([]registration.Order, error)
 	PlacesOf(ctx context.Context, who ...people.ID) ([]registration.Place, error)
+}
+
+// bills is all that the summary asks of payments.
+type bills interface {
+	BillsOf(ctx context.Context, payers ...people.ID) ([]payments.Bill, error)
 }
 
 // catalogue finds the activities that need no registration.

@@ -18,6 +18,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/leisure"
 	"sem/internal/paper"
+	"sem/internal/payments"
 	"sem/internal/people"
 	"sem/internal/registration"
 	"sem/internal/session"
@@ -73,25 +74,25 @@ func (p Pages) readFresh(r *http.Request) (freshView, error) {
 	v.Made = i18n.T(ctx, "Imprimé le %[1]s depuis %[2]s.", i18n.Date(ctx, now), ui.CityFrom(ctx).Product)
 	v.Title = i18n.T(ctx, "Vos nouveaux cours")
 	var places []registration.Place
-	numbers := map[registration.OrderID]string{}
+	var made []registration.Order
 	var err error
 	if form.Order != "" {
 		var o registration.Order
 		if o, err = p.Registration.Order(ctx, viewer(r), form.Order); err != nil {
 			return v, err
 		}
-		places, numbers[o.ID] = o.Places, o.Number
+		places, made = o.Places, []registration.Order{o}
 		v.Lead = i18n.T(ctx, "Commande %[1]s, confirmée le %[2]s", o.Number, i18n.DateOnly(ctx, cmpTime(o.ConfirmedAt, o.At)))
 		v.PDF += "?commande=" + url.QueryEscape(o.Number)
 		v.Back = ui.Link{Href: "/loisirs/inscriptions/" + url.PathEscape(o.Number), Label: i18n.T(ctx, "Revenir à la commande")}
 	} else if places, err = p.newPlaces(ctx, viewer(r), now); err == nil {
 		v.Lead = i18n.T(ctx, "Inscriptions confirmées depuis le %s", i18n.DateOnly(ctx, now.Add(-newFor)))
-		err = p.numbersOf(ctx, viewer(r), places, numbers)
+		made, err = p.ordersOf(ctx, viewer(r), places)
 	}
 	if err != nil {
 		return v, err
 	}
-	return v, p.courses(ctx, viewer(r), &v, places, numbers)
+	return v, p.courses(ctx, viewer(r), &v, places, made)
 }
 
 func cmpTime(a, b time.Time) time.Time {
@@ -118,20 +119,24 @@ func (p Pages) newPlaces(ctx context.Context, by session.Viewer, now time.Time) 
 	}), err
 }
 
-// numbersOf are the numbers of the viewer's own orders.
-func (p Pages) numbersOf(ctx context.Context, by session.Viewer, places []registration.Place, numbers map[registration.OrderID]string) error {
+// ordersOf are the viewer's own orders, when some of the places are of them.
+func (p Pages) ordersOf(ctx context.Context, by session.Viewer, places []registration.Place) ([]registration.Order, error) {
 	me := people.ID(by.Person)
 	if !slices.ContainsFunc(places, func(one registration.Place) bool { return one.Payer == me }) {
-		return nil
+		return nil, nil
 	}
-	made, err := p.Registration.Orders(ctx, by, me)
+	return p.Registration.Orders(ctx, by, me)
+}
+
+func (p Pages) courses(ctx context.Context, by session.Viewer, v *freshView, places []registration.Place, made []registration.Order) error {
+	owing, err := p.owing(ctx, by, made)
+	if err != nil {
+		return err
+	}
+	numbers := map[registration.OrderID]string{}
 	for _, o := range made {
 		numbers[o.ID] = o.Number
 	}
-	return err
-}
-
-func (p Pages) courses(ctx context.Context, by session.Viewer, v *freshView, places []registration.Place, numbers map[registration.OrderID]string) error {
 	var ids []people.ID
 	for _, one := range places {
 		ids = append(ids, one.Person)
@@ -152,7 +157,7 @@ func (p Pages) courses(ctx context.Context, by session.Viewer, v *freshView, pla
 		c := courseWords(ctx, program, g, p.Clock.Now())
 		c.Who = ui.WhoOf{Name: given(known[one.Person]), Key: string(one.Person)}
 		if one.Payer == people.ID(by.Person) {
-			c.Price, c.Number = priceWords(ctx, one), numbers[one.Order]
+			c.Price, c.Number = priceWords(ctx, one, owing), numbers[one.Order]
 		}
 		v.Courses = append(v.Courses, c)
 	}
@@ -236,16 +241,37 @@ func withoutWords(ctx context.Context, g *leisure.Group, classes []leisure.Occur
 	return i18n.List(ctx, days)
 }
 
-// priceWords say what was paid for a place.
-func priceWords(ctx context.Context, p registration.Place) string {
-	switch paid := p.Paid - p.Returned; {
-	case p.Total() == 0 && p.Paid == 0:
+// priceWords say what a place costs, and whether it is paid; owing are the orders whose bill the
+// counter agreed to be paid later.
+func priceWords(ctx context.Context, p registration.Place, owing map[registration.OrderID]bool) string {
+	due := p.Paid - p.Returned
+	switch {
+	case p.Total() == 0:
 		return i18n.T(ctx, "Gratuit")
-	case paid < p.Total() && p.Paid == 0:
-		return i18n.T(ctx, "%s, à payer", dollars(ctx, p.Total()))
-	default:
-		return i18n.T(ctx, "%s, payé", dollars(ctx, paid))
+	case owing[p.Order]:
+		return i18n.T(ctx, "%s, à payer", dollars(ctx, due))
 	}
+	return i18n.T(ctx, "%s, payé", dollars(ctx, due))
+}
+
+// owing are the orders of the viewer that are still to be paid.
+func (p Pages) owing(ctx context.Context, by session.Viewer, made []registration.Order) (map[registration.OrderID]bool, error) {
+	if p.Bills == nil || len(made) == 0 {
+		return nil, nil
+	}
+	bills, err := p.Bills.BillsOf(ctx, people.ID(by.Person))
+	if err != nil {
+		return nil, err
+	}
+	open := map[payments.BillID]bool{}
+	for _, b := range bills {
+		open[b.ID] = b.State == payments.Open
+	}
+	owing := map[registration.OrderID]bool{}
+	for _, o := range made {
+		owing[o.ID] = open[o.Bill]
+	}
+	return owing, nil
 }
 
 // The sheet of a summary, in points: the width of its lines, the height that its courses may

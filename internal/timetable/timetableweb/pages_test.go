@@ -9,6 +9,7 @@ import (
 	"sem/internal/dbtest"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
+	"sem/internal/payments"
 )
 
 func TestTheWeekShowsEverybodysClassesAndWhatDoesNotGoTogether(t *testing.T) {
@@ -157,6 +158,8 @@ func TestTheSummaryOfAnOrderSaysAllThatAFamilyNeedsOnTheFirstDay(t *testing.T) {
 		if kind := sheet.Header.Get("Content-Type"); kind != "application/pdf" || !strings.HasPrefix(sheet.Body, "%PDF-1.7") {
 			t.Errorf("the summary is %s", kind)
 		}
+		b.bills[0] = payments.Bill{ID: "bill1", State: payments.Open, Deferred: true}
+		b.Get("/horaire/nouveaux?commande="+number, http.StatusOK).Says("78,00 $, à payer")
 		b.as("paul").Get("/horaire/nouveaux?commande="+number, http.StatusNotFound)
 		b.as("luc").Get("/horaire/nouveaux", http.StatusOK).Says("Aucun nouveau cours.")
 	})
@@ -177,4 +180,28 @@ func TestTheTimetableSpeaksEnglish(t *testing.T) {
 	for _, path := range []string{"/horaire", "/horaire?vue=mois", "/horaire/nouveaux", "/horaire/abonnements", "/horaire/activites"} {
 		b.Get(path, http.StatusOK).Shows(`lang="en-CA"`)
 	}
+}
+
+func TestAnAddressOpensOnlyWhatItsOwnerMayStillSee(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d).all()
+		b.Post("/horaire/abonnements", http.StatusSeeOther, "personne", "zoé")
+		path := b.Get("/horaire/abonnements", http.StatusOK).Find(`/horaire/flux/[a-z2-7]{32}\.ics`)
+		b.as("").Get(path, http.StatusOK)
+		b.clock.Set(september.AddDate(18, 0, 0)) // Zoé is of age.
+		b.Get(path, http.StatusNotFound)
+	})
+}
+
+func TestASecondClickMakesNoSecondAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		address := func() string {
+			b.Post("/horaire/abonnements", http.StatusSeeOther, "personne", "", "cle", "once")
+			return b.Get("/horaire/abonnements", http.StatusOK).Find(`/horaire/flux/[a-z2-7]{32}\.ics`)
+		}
+		if first, second := address(), address(); first != second {
+			t.Error("the second click closed the address that the first one made")
+		}
+	})
 }

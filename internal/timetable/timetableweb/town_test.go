@@ -1,6 +1,7 @@
 package timetableweb_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/leisure"
+	"sem/internal/payments"
 	"sem/internal/people"
 	"sem/internal/registration"
 	"sem/internal/session"
@@ -42,6 +44,12 @@ type town struct {
 	pages     timetableweb.Pages
 	parts     leisure.Parts
 	orders    int
+	bills     [1]payments.Bill
+}
+
+// BillsOf are the bills as the test says.
+func (b *town) BillsOf(context.Context, ...people.ID) ([]payments.Bill, error) {
+	return b.bills[:], nil
 }
 
 func newTown(t *testing.T, d *db.DB) *town {
@@ -52,7 +60,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 	b.leisure = &leisure.Service{DB: d, Clock: c, IDs: ids}
 	b.places = &registration.Service{DB: d, Clock: c, IDs: ids, People: b.people, Leisure: b.leisure}
 	b.timetable = &timetable.Service{DB: d, Clock: c, IDs: ids, People: b.people, Leisure: b.leisure, Places: b.places, Key: []byte("0123456789abcdef0123456789abcdef")}
-	b.pages = timetableweb.Pages{Timetable: b.timetable, Registration: b.places, Leisure: b.leisure, Clock: c, Site: "https://ville.exemple"}
+	b.pages = timetableweb.Pages{Timetable: b.timetable, Registration: b.places, Leisure: b.leisure, Bills: b, Clock: c, Site: "https://ville.exemple"}
 	b.Must(d.InTx(t.Context(), func(tx *db.Tx) error { return b.leisure.LoadTx(t.Context(), tx, program()) }))
 	b.Must(b.leisure.Refresh(t.Context()))
 	b.Must(b.places.Refresh(t.Context()))
@@ -141,7 +149,7 @@ func (b *town) registered(payer, who string, groups ...string) string {
 	b.Helper()
 	b.orders++
 	at := b.clock.Now()
-	o := registration.Order{ID: registration.OrderID(fmt.Sprint("o", b.orders)), Number: fmt.Sprintf("L2026-%06d-K", b.orders), Owner: people.ID(payer), State: registration.OrderConfirmed, At: at, ConfirmedAt: at}
+	o := registration.Order{ID: registration.OrderID(fmt.Sprint("o", b.orders)), Number: fmt.Sprintf("L2026-%06d-K", b.orders), Owner: people.ID(payer), State: registration.OrderConfirmed, Bill: payments.BillID(fmt.Sprint("bill", b.orders)), At: at, ConfirmedAt: at}
 	var places []registration.Place
 	for _, g := range groups {
 		places = append(places, registration.Place{
