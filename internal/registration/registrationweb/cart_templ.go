@@ -472,7 +472,7 @@ func timeLeft(left *leftView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if left.Extend != "" {
-				templ_7745c5c3_Err = ui.PostButton(left.Extend, left.Key, ui.ButtonOf{Label: i18n.T(ctx, "Garder ma place 15 minutes de plus"), Kind: "sun"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.PostButton(left.Extend, left.Key, ui.ButtonOf{Label: left.Label, Kind: "sun"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -512,7 +512,7 @@ func timeLeft(left *leftView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.PostButton(left.Extend, left.Key, ui.ButtonOf{Label: i18n.T(ctx, "Garder ma place 15 minutes de plus")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.PostButton(left.Extend, left.Key, ui.ButtonOf{Label: left.Label}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

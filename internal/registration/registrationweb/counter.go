@@ -1,6 +1,7 @@
 package registrationweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"sem/internal/leisure"
 	"sem/internal/people"
 	"sem/internal/session"
+	"sem/internal/text"
 	"sem/internal/ui"
 )
 
@@ -118,6 +120,11 @@ func (p Pages) counter(w http.ResponseWriter, r *http.Request) error {
 	return ui.Show(w, r, http.StatusOK, counterPage(v))
 }
 
+// reachedAt is the number of whoever is served: it stays in sight while their file is open.
+func reachedAt(person people.Person) string {
+	return text.FormatPhone(cmp.Or(person.Contact(people.Mobile), person.Contact(people.Phone)))
+}
+
 func counterDone(ctx context.Context, what string) string {
 	switch what {
 	case "ajoute":
@@ -134,6 +141,8 @@ func counterDone(ctx context.Context, what string) string {
 		return i18n.T(ctx, "C’est noté sur la liste d’attente.")
 	case "annule":
 		return i18n.T(ctx, "La place est laissée.")
+	case "rembourse":
+		return i18n.T(ctx, "La place est laissée et le remboursement est demandé. Rien ne sort du tiroir : l’argent retourne sur la carte, ou un chèque part.")
 	case "repondu":
 		return i18n.T(ctx, "La réponse est notée.")
 	}
@@ -157,7 +166,7 @@ func (p Pages) counterOf(r *http.Request, form counterForm, tender *tenderForm) 
 		return counterView{}, err
 	}
 	v := counterView{
-		Title: i18n.T(ctx, "Inscrire %s", person.Name()), Path: at.base, Query: form.Query, Searched: strings.TrimSpace(form.Query) != "",
+		Title: i18n.T(ctx, "Inscrire %s", person.Name()), Lead: reachedAt(person), Path: at.base, Query: form.Query, Searched: strings.TrimSpace(form.Query) != "",
 		File: ui.Link{Href: filePath(at.owner), Label: person.Name()},
 	}
 	v.Found, v.More = p.find(ctx, at, form.Query, leisure.AudienceOf(person, p.Clock.Now()))
@@ -168,6 +177,10 @@ func (p Pages) counterOf(r *http.Request, form counterForm, tender *tenderForm) 
 	if form.Group != "" {
 		if v.Group, err = p.groupOf(ctx, at, places, form); err != nil {
 			return v, err
+		}
+		program := p.Leisure.Program()
+		if g, ok := program.Group(leisure.GroupID(form.Group)); ok {
+			v.Group.Price = priceOf(ctx, program, g, leisure.AudienceOf(person, p.Clock.Now()), dayOf(p.Clock.Now()))
 		}
 	}
 	if v.Cart, err = p.cartOf(ctx, at, c); err != nil {

@@ -164,7 +164,7 @@ func (p Pages) showCounterWithdraw(w http.ResponseWriter, r *http.Request, statu
 	if err != nil {
 		return err
 	}
-	v, err := p.withdrawOf(ctx, what)
+	v, err := p.withdrawOf(ctx, at, what)
 	if err != nil {
 		return err
 	}
@@ -180,14 +180,18 @@ func (p Pages) counterWithdraw(w http.ResponseWriter, r *http.Request) error {
 	if err := forms.Read(r, &form); err != nil {
 		return err
 	}
-	_, err := p.Registration.Withdraw(r.Context(), viewer(r), registration.PlaceID(r.PathValue("place")), form.Note, keyOf(r))
+	what, err := p.Registration.Withdraw(r.Context(), viewer(r), registration.PlaceID(r.PathValue("place")), form.Note, keyOf(r))
 	if f, ok := asked(err); ok {
 		return p.showCounterWithdraw(w, r, ui.Status(err), form, problemsOf(r.Context(), err, f))
 	}
 	if err != nil {
 		return err
 	}
-	return ui.SeeOther(w, r, counterStand(r).base+"?fait=annule")
+	done := "annule"
+	if what.Back > none {
+		done = "rembourse"
+	}
+	return ui.SeeOther(w, r, counterStand(r).base+"?fait="+done)
 }
 
 // counterAnswer answers an offer for the family.

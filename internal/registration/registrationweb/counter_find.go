@@ -1,11 +1,13 @@
 package registrationweb
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
 	"strings"
 
+	"sem/internal/civil"
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
@@ -24,6 +26,8 @@ type foundView struct {
 // groupView is the group that was chosen, and who of the family may go.
 type groupView struct {
 	Title   string
+	Code    string
+	Price   string
 	Href    string
 	When    []string
 	Text    string // Text says how many places are left, and when it opens.
@@ -41,6 +45,7 @@ type candidateView struct {
 	ID        string
 	Who       ui.WhoOf
 	Title     string
+	Hint      string // Hint says that a rule stands in the way.
 	On        bool
 	Checks    []checkView
 	Overrides *overrideView
@@ -95,12 +100,19 @@ func (p Pages) find(ctx context.Context, at stand, query string, audience leisur
 			Href: at.base + "?" + url.Values{"q": {query}, "groupe": {string(g.ID)}}.Encode() + "#groupe", Title: c.title(ctx), Code: g.Code, When: c.when(ctx),
 			Tag: p.placesTag(ctx, g),
 		}
-		if price, ok := program.Price(g, audience, dayOf(now)); ok {
-			one.Price = dollars(ctx, price)
-		}
+		one.Price = priceOf(ctx, program, g, audience, dayOf(now))
 		found = append(found, one)
 	}
 	return found, 0
+}
+
+// priceOf is what a group costs somebody, empty when it has no price for them.
+func priceOf(ctx context.Context, program *leisure.Program, g *leisure.Group, audience leisure.Audience, on civil.Day) string {
+	price, ok := program.Price(g, audience, on)
+	if !ok {
+		return ""
+	}
+	return dollars(ctx, price)
 }
 
 // placesTag is what is free at the counter.
@@ -124,9 +136,12 @@ func (p Pages) groupOf(ctx context.Context, at stand, places []registration.Plac
 	left := p.Leisure.Left(c.group)
 	free := left.Free(at.channel)
 	v := &groupView{
-		ID: form.Group, Title: c.title(ctx), Href: c.path(), When: c.when(ctx), Action: at.base + "/ajouter", Key: forms.NewKey(),
+		ID: form.Group, Title: c.title(ctx), Code: c.group.Code, Href: c.path(), When: c.when(ctx), Action: at.base + "/ajouter", Key: forms.NewKey(),
 		Text:  i18n.TN(ctx, "%[1]d place libre au comptoir, dont celles gardées. %[2]s.", "%[1]d places libres au comptoir, dont celles gardées. %[2]s.", free, i18n.Sentence(c.group.AgeWords(ctx))),
 		Label: i18n.T(ctx, "Retenir"),
+	}
+	if free == 0 {
+		v.Text = i18n.T(ctx, "Aucune place libre, même au comptoir. %s.", i18n.Sentence(c.group.AgeWords(ctx)))
 	}
 	for _, o := range c.group.Options {
 		v.Options = append(v.Options, ui.Option{Value: o.Code, Label: i18n.T(ctx, "%[1]s, %[2]s", o.Name.In(ctx), dollars(ctx, o.Amount))})
@@ -146,14 +161,18 @@ func (p Pages) groupOf(ctx context.Context, at stand, places []registration.Plac
 			ID: string(person.ID), Who: ui.WhoOf{Name: given(person), Key: string(person.ID)}, Title: personTitle(ctx, person, "", now),
 			On: slices.Contains(form.People, string(person.ID)), Checks: checksOf(ctx, c, findings, true),
 		}
+		if len(findings.Against()) > 0 {
+			row.Hint = i18n.T(ctx, "Une règle s’y oppose : voyez plus bas.")
+		}
 		if row.Overrides = overridable(ctx, at, form.Group, person, findings); row.Overrides != nil {
 			row.Overrides.Hold = true
 		}
 		v.People = append(v.People, row)
 	}
+	v.fittingFirst()
 	if free == 0 {
 		wait := waitForm{Group: form.Group, People: form.People}
-		ask, err := p.waitAsk(ctx, at.owner, at.base+"/attente", wait)
+		ask, err := p.waitAsk(ctx, at, at.base+"/attente", wait)
 		if err != nil {
 			return nil, err
 		}
@@ -161,6 +180,16 @@ func (p Pages) groupOf(ctx context.Context, at stand, places []registration.Plac
 		v.Wait = &ask
 	}
 	return v, nil
+}
+
+// fittingFirst puts whoever may go before whoever may not, and ticks the only one who may.
+func (g *groupView) fittingFirst() {
+	slices.SortStableFunc(g.People, func(a, b candidateView) int { return cmp.Compare(min(len(a.Hint), 1), min(len(b.Hint), 1)) })
+	fits := func(c candidateView) bool { return c.Hint == "" }
+	chosen := slices.ContainsFunc(g.People, func(c candidateView) bool { return c.On })
+	if !chosen && len(g.People) > 0 && fits(g.People[0]) && (len(g.People) == 1 || !fits(g.People[1])) {
+		g.People[0].On = true
+	}
 }
 
 // overridable is the form that sets aside one of the rules that stand in the way, nil when none

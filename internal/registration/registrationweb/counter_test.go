@@ -110,7 +110,7 @@ func TestTheCounterWaitsAnswersAndWithdrawsForTheFamily(t *testing.T) {
 		b := newTown(t, d)
 		b.registered("luc", "poterie-1", "luc")
 		b.atCounter()
-		b.seen(marieAtCounter+"?"+url.Values{"q": {"poterie"}, "groupe": {"poterie-1"}}.Encode()).Says("Ce groupe est complet. Sur la liste d’attente, ce serait le 1er rang.", "Mettre sur la liste d’attente")
+		b.seen(marieAtCounter+"?"+url.Values{"q": {"poterie"}, "groupe": {"poterie-1"}}.Encode()).Says("Ce groupe est complet. Sur la liste d’attente, ce serait le 1er rang.", "Mettre sur la liste d’attente", "Aucune place libre, même au comptoir", "nous écrivons à la famille").Hides("(vous)", "Vous avez 24 heures")
 		b.Post(marieAtCounter+"/attente", http.StatusUnprocessableEntity, "groupe", "poterie-1").Says("Choisissez qui attend une place.")
 		b.Post(marieAtCounter+"/attente", http.StatusSeeOther, "groupe", "poterie-1", "personne", "zoé")
 		page := b.seen(marieAtCounter+"?fait=attente").Says("Inscriptions de la famille", "1er rang en attente", "Retirer de la liste")
@@ -118,9 +118,12 @@ func TestTheCounterWaitsAnswersAndWithdrawsForTheFamily(t *testing.T) {
 
 		luc := "/guichet/inscrire/luc"
 		path := b.seen(luc).Find(`href="(/guichet/inscrire/luc/places/[^"]+/annuler)"`)
-		b.seen(path).Says("90,00 $", "Calculer avec un billet médical")
+		b.seen(path).Says("Si la famille annule maintenant, 90,00 $ lui reviennent.", "Le reste revient par chèque.", "Annuler et rembourser 90,00 $", "Calculer avec un billet médical")
 		b.seen(path+"?billet=1").Says("Billet médical vu", "Calculer sans billet médical")
-		b.Post(path, http.StatusSeeOther, "billet", "1")
+		if to := b.Post(path, http.StatusSeeOther, "billet", "1").Header.Get("Location"); to != luc+"?fait=rembourse" {
+			t.Errorf("a withdrawal that is refunded leads to %s", to)
+		}
+		b.seen(luc+"?fait=rembourse").Says("Rien ne sort du tiroir")
 		b.seen(marieAtCounter).Says("Une place vous attend", "Accepter l’offre", "Garder le rang")
 		b.Post(strings.Replace(leave, "/quitter", "/accepter", 1), http.StatusSeeOther)
 		b.wants("zoé", "poterie-1", registration.Held)

@@ -49,7 +49,7 @@ type rowView struct {
 	Posts []postView  // Posts are deeds done at once, at the counter.
 }
 
-type postView struct{ Action, Key, Label string }
+type postView struct{ Action, Key, Label, Kind string }
 
 type orderRow struct {
 	Href, Number, Text string

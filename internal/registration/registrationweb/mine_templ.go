@@ -496,8 +496,8 @@ func courseRow(row rowView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for i, post := range row.Posts {
-				templ_7745c5c3_Err = ui.PostButton(post.Action, post.Key, ui.ButtonOf{Label: post.Label, Kind: second(i), Small: true, Spoken: " : " + row.Title}).Render(ctx, templ_7745c5c3_Buffer)
+			for _, post := range row.Posts {
+				templ_7745c5c3_Err = ui.PostButton(post.Action, post.Key, ui.ButtonOf{Label: post.Label, Kind: post.Kind, Small: true, Spoken: " : " + row.Title}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -30,24 +30,16 @@ func (at stand) withdrawal(place registration.PlaceID) string {
 func (at stand) answers(ctx context.Context, place registration.Place) []postView {
 	path := at.base + "/places/" + string(place.ID)
 	if place.State == registration.Waiting {
-		return []postView{{path + "/quitter", forms.NewKey(), i18n.T(ctx, "Retirer de la liste")}}
+		return []postView{{Action: path + "/quitter", Key: forms.NewKey(), Label: i18n.T(ctx, "Retirer de la liste"), Kind: "sec"}}
 	}
 	all := []postView{
-		{path + "/accepter", forms.NewKey(), i18n.T(ctx, "Accepter l’offre")},
-		{path + "/refuser", forms.NewKey(), i18n.T(ctx, "Refuser")},
+		{Action: path + "/accepter", Key: forms.NewKey(), Label: i18n.T(ctx, "Accepter l’offre")},
+		{Action: path + "/refuser", Key: forms.NewKey(), Label: i18n.T(ctx, "Refuser"), Kind: "sec"},
 	}
 	if !place.Kept {
-		all = append(all, postView{path + "/garder", forms.NewKey(), i18n.T(ctx, "Garder le rang")})
+		all = append(all, postView{Action: path + "/garder", Key: forms.NewKey(), Label: i18n.T(ctx, "Garder le rang"), Kind: "sec"})
 	}
 	return all
-}
-
-// second draws every button but the first as a secondary one.
-func second(i int) string {
-	if i == 0 {
-		return ""
-	}
-	return "sec"
 }
 
 func dayOf(t time.Time) civil.Day { return civil.DayOf(t) }
@@ -63,7 +55,7 @@ func orYes(s string) string {
 func (g groupView) choices() []ui.Option {
 	var all []ui.Option
 	for _, c := range g.People {
-		all = append(all, ui.Option{Value: c.ID, Label: c.Title, On: c.On})
+		all = append(all, ui.Option{Value: c.ID, Label: c.Title, Hint: c.Hint, On: c.On})
 	}
 	return all
 }

@@ -20,6 +20,7 @@ type leftView struct {
 	Words   string // Words has %d for the minutes.
 	Last    string // Last is for the last minute.
 	Over    string
+	Label   string // Label is of the button that prolongs it.
 	Extend  string // Extend is where it is prolonged, empty once it was.
 	Key     string
 }
@@ -92,6 +93,13 @@ func leftOf(ctx context.Context, at stand, c registration.Cart, now time.Time) *
 		Words:   i18n.T(ctx, "Vos places sont retenues encore %%d minutes, jusqu’à %s.", until),
 		Last:    i18n.T(ctx, "Vos places sont retenues encore une minute, jusqu’à %s.", until),
 		Over:    i18n.T(ctx, "Le temps est passé. Rechargez la page pour voir ce qui est encore libre."),
+	}
+	v.Label = i18n.T(ctx, "Garder ma place 15 minutes de plus")
+	if at.channel == leisure.Counter {
+		v.Text = i18n.T(ctx, "Les places sont retenues encore %[1]s, jusqu’à %[2]s.", minutes(ctx, left), until)
+		v.Words = i18n.T(ctx, "Les places sont retenues encore %%d minutes, jusqu’à %s.", until)
+		v.Last = i18n.T(ctx, "Les places sont retenues encore une minute, jusqu’à %s.", until)
+		v.Label = i18n.T(ctx, "Garder les places 15 minutes de plus")
 	}
 	if !c.Extended {
 		v.Extend, v.Key = at.base+"/prolonger", forms.NewKey()

@@ -31,6 +31,7 @@ type waitAskView struct {
 	People   []ui.Option
 	Together string
 	Ask      bool // Ask whether siblings go together.
+	Counter  bool // Counter is true where an agent reads it, for a family.
 	Label    string
 	Back     ui.Link
 }
@@ -45,7 +46,7 @@ func (p Pages) askWait(w http.ResponseWriter, r *http.Request) error {
 	if err := forms.Read(r, &form); err != nil {
 		return err
 	}
-	v, err := p.waitAsk(r.Context(), me(r), "/loisirs/attente", form)
+	v, err := p.waitAsk(r.Context(), citizenStand(r), "/loisirs/attente", form)
 	if err != nil {
 		return err
 	}
@@ -53,12 +54,12 @@ func (p Pages) askWait(w http.ResponseWriter, r *http.Request) error {
 }
 
 // waitAsk is the offer of the list to somebody's family.
-func (p Pages) waitAsk(ctx context.Context, owner people.ID, action string, form waitForm) (waitAskView, error) {
+func (p Pages) waitAsk(ctx context.Context, at stand, action string, form waitForm) (waitAskView, error) {
 	c := courseOf(p.Leisure.Program(), leisure.GroupID(form.Group))
 	if !c.known() || !c.session.Published {
 		return waitAskView{}, fault.New(fault.NotFound, "Ce groupe n’est pas au programme.")
 	}
-	family, err := p.family(ctx, owner)
+	family, err := p.family(ctx, at.owner)
 	if err != nil {
 		return waitAskView{}, err
 	}
@@ -66,13 +67,13 @@ func (p Pages) waitAsk(ctx context.Context, owner people.ID, action string, form
 	rank := nth(ctx, left.Waiting+1)
 	v := waitAskView{
 		Title: i18n.T(ctx, "Liste d’attente"), Course: c.title(ctx), Href: c.path(), When: c.when(ctx), Offered: c.group.Waits,
-		Action: action, Key: forms.NewKey(), Group: form.Group, Options: form.Options, Together: form.Together,
+		Action: action, Key: forms.NewKey(), Group: form.Group, Options: form.Options, Together: form.Together, Counter: at.channel == leisure.Counter,
 		Label: i18n.T(ctx, "M’inscrire à la liste d’attente"), Back: ui.Link{Href: "/loisirs", Label: i18n.T(ctx, "Chercher une autre activité")},
 	}
 	now := p.Clock.Now()
 	for _, person := range family {
 		id := string(person.ID)
-		v.People = append(v.People, ui.Option{Value: id, Label: personTitle(ctx, person, owner, now), On: slices.Contains(form.People, id)})
+		v.People = append(v.People, ui.Option{Value: id, Label: personTitle(ctx, person, at.reader(), now), On: slices.Contains(form.People, id)})
 	}
 	v.Ask = len(v.People) > 1
 	free := left.Free(leisure.Web)
@@ -146,7 +147,7 @@ func (p Pages) join(r *http.Request, owner people.ID, channel leisure.Channel, f
 }
 
 func (p Pages) waitAgain(w http.ResponseWriter, r *http.Request, status int, form waitForm, problems ui.Problems) error {
-	v, err := p.waitAsk(r.Context(), me(r), "/loisirs/attente", form)
+	v, err := p.waitAsk(r.Context(), citizenStand(r), "/loisirs/attente", form)
 	if err != nil {
 		return err
 	}

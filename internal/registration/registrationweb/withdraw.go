@@ -7,6 +7,7 @@ import (
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
+	"sem/internal/leisure"
 	"sem/internal/registration"
 	"sem/internal/ui"
 )
@@ -47,7 +48,7 @@ func (p Pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	v, err := p.withdrawOf(ctx, what)
+	v, err := p.withdrawOf(ctx, citizenStand(r), what)
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func (p Pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	return ui.Show(w, r, status, withdrawPage(v))
 }
 
-func (p Pages) withdrawOf(ctx context.Context, what registration.Withdrawal) (withdrawView, error) {
+func (p Pages) withdrawOf(ctx context.Context, at stand, what registration.Withdrawal) (withdrawView, error) {
 	person, err := p.People.Person(ctx, what.Place.Person)
 	if err != nil {
 		return withdrawView{}, err
@@ -71,11 +72,20 @@ func (p Pages) withdrawOf(ctx context.Context, what registration.Withdrawal) (wi
 	if what.All > 0 && what.Given > 0 {
 		v.Given = i18n.TN(ctx, "%[1]d cours sur %[2]d est donné.", "%[1]d cours sur %[2]d sont donnés.", what.Given, what.All)
 	}
+	counter := at.channel == leisure.Counter
+	if what.Back > none {
+		v.Way = i18n.T(ctx, "Ce qui a été payé par carte en ligne retourne sur la carte. Le reste revient par chèque.")
+	}
 	switch {
+	case what.Back > none && counter:
+		v.Lead = i18n.T(ctx, "Si la famille annule maintenant, %s lui reviennent.", v.Back)
+		v.Label = i18n.T(ctx, "Annuler et rembourser %s", v.Back)
 	case what.Back > none:
 		v.Lead = i18n.T(ctx, "Si vous annulez maintenant, %s vous reviennent.", v.Back)
 		v.Label = i18n.T(ctx, "Annuler et ravoir %s", v.Back)
-		v.Way = i18n.T(ctx, "L’argent revient par le moyen que vous avez pris pour payer.")
+	case what.Paid > none && counter:
+		v.Lead = i18n.T(ctx, "Si la famille annule maintenant, rien ne lui revient.")
+		v.Label = i18n.T(ctx, "Annuler sans remboursement")
 	case what.Paid > none:
 		v.Lead = i18n.T(ctx, "Si vous annulez maintenant, rien ne vous revient.")
 		v.Label = i18n.T(ctx, "Annuler sans remboursement")
