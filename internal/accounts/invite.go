@@ -57,7 +57,7 @@ func (s *Service) AttachTo(ctx context.Context, by session.Viewer, person people
 		case err != nil:
 			return err
 		case earlier != "" && to == "":
-			return fault.New(fault.Conflict, "Ce code a déjà été montré. S’il est perdu, invitez la personne de nouveau : elle aura un autre code.")
+			return fault.New(fault.Conflict, "Ce code a déjà été montré. S’il est perdu, invitez la personne de nouveau\u00a0: elle aura un autre code.")
 		case earlier != "":
 			return nil
 		}

@@ -75,7 +75,7 @@ func (a *App) trucks(ctx context.Context) (siteweb.TodayItem, bool) {
 			continue
 		}
 		what := i18n.Sentence(collections.NamesOf(ctx, all))
-		where := i18n.T(ctx, "Dans ces secteurs : %s.", i18n.List(ctx, slices.Compact(slices.Sorted(slices.Values(sectors)))))
+		where := i18n.T(ctx, "Dans ces secteurs : %s.", i18n.List(ctx, slices.Compact(slices.Sorted(slices.Values(sectors)))))
 		if i == 0 {
 			return siteweb.TodayItem{Icon: "d-recycle", Title: i18n.T(ctx, "%s, aujourd’hui", what), Text: where}, true
 		}
@@ -92,7 +92,7 @@ func (a *App) hose(ctx context.Context, door places.Address) (siteweb.TodayItem,
 		return siteweb.TodayItem{}, false
 	}
 	said := answer.Said(ctx)
-	return siteweb.TodayItem{Icon: "d-drop", Title: i18n.T(ctx, "Arrosage : %s", said.Headline), Text: cmp.Or(said.Next, said.Why)}, true
+	return siteweb.TodayItem{Icon: "d-drop", Title: i18n.T(ctx, "Arrosage : %s", said.Headline), Text: cmp.Or(said.Next, said.Why)}, true
 }
 
 // hoses tells whether one may water in the city now: in one sentence where even and odd numbers
@@ -105,7 +105,7 @@ func (a *App) hoses(ctx context.Context) (siteweb.TodayItem, bool) {
 	}
 	return siteweb.TodayItem{
 		Icon: even.Icon, Title: i18n.T(ctx, "L’arrosage dépend de votre adresse"),
-		Text: i18n.T(ctx, "Numéros pairs : %s. Numéros impairs : %s.", a.headline(ctx, "2"), a.headline(ctx, "1")),
+		Text: i18n.T(ctx, "Numéros pairs : %s. Numéros impairs : %s.", a.headline(ctx, "2"), a.headline(ctx, "1")),
 	}, true
 }
 

@@ -37,7 +37,7 @@ func (s *Service) PreviewBulk(b Bulk) ([]BulkLine, error) {
 		problems.Add("groupes", "Choisissez au moins un groupe.")
 	}
 	if b.Percent < -mostPercents || b.Percent > 10*mostPercents {
-		problems.Add("pourcent", "Un changement de prix va de -100 % à 1 000 %.")
+		problems.Add("pourcent", "Un changement de prix va de -100 % à 1 000 %.")
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err

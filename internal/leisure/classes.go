@@ -175,7 +175,7 @@ func needReason(reason i18n.Words) error {
 	var problems fault.Problems
 	switch {
 	case lineIn(reason).FR == "":
-		problems.Add("raison", "Écrivez la raison : les gens la lisent à côté de la date.")
+		problems.Add("raison", "Écrivez la raison : les gens la lisent à côté de la date.")
 	case long(500, reason.FR, reason.EN):
 		problems.Add("raison", "Écrivez la raison en 500 caractères au plus.")
 	}

@@ -46,7 +46,7 @@ func (s *Service) PreviewCopy(c Copying) (Copied, error) {
 		problems.Add("code", "Une autre session a déjà ce code. Choisissez-en un autre.")
 	}
 	if c.Start == 0 || days == 0 {
-		problems.Add("debut", "Donnez le premier jour de la nouvelle session : elle commence une autre semaine.")
+		problems.Add("debut", "Donnez le premier jour de la nouvelle session : elle commence une autre semaine.")
 	}
 	if err := problems.Err(); err != nil {
 		return Copied{}, err

@@ -43,7 +43,7 @@ func (s Session) problems() *fault.Problems {
 	}
 	for _, rate := range s.Family {
 		if rate < 0 || rate > mostPercents {
-			p.Add("famille", "Un rabais va de 0 à 100 %.")
+			p.Add("famille", "Un rabais va de 0 à 100 %.")
 			break
 		}
 	}
@@ -206,7 +206,7 @@ func (p Policy) problems() *fault.Problems {
 		all.Add("nom", "Donnez le nom de la politique en français.")
 	}
 	if p.Text.FR == "" {
-		all.Add("texte", "Écrivez la politique en une ou deux phrases : les gens la lisent avant de s’inscrire.")
+		all.Add("texte", "Écrivez la politique en une ou deux phrases : les gens la lisent avant de s’inscrire.")
 	}
 	if long(mostLine, p.Name.FR, p.Name.EN) {
 		all.Add("nom", wrongLength)

@@ -121,7 +121,7 @@ func mappingFor(asked string, features []geo.Feature) (Mapping, error) {
 		if i := slices.IndexFunc(all, func(m Mapping) bool { return m.Name == asked }); i >= 0 {
 			return all[i], nil
 		}
-		return Mapping{}, fault.New(fault.Invalid, "La correspondance « %s » n’existe pas. Choisissez parmi : %s.", asked, strings.Join(mappingNames(), ", "))
+		return Mapping{}, fault.New(fault.Invalid, "La correspondance « %s » n’existe pas. Choisissez parmi : %s.", asked, strings.Join(mappingNames(), ", "))
 	}
 	var best Mapping
 	for _, m := range all {
@@ -130,7 +130,7 @@ func mappingFor(asked string, features []geo.Feature) (Mapping, error) {
 		}
 	}
 	if best.Name == "" {
-		return best, fault.New(fault.Invalid, "Les colonnes de ce fichier ne sont pas connues. Choisissez une correspondance parmi : %s.", strings.Join(mappingNames(), ", "))
+		return best, fault.New(fault.Invalid, "Les colonnes de ce fichier ne sont pas connues. Choisissez une correspondance parmi : %s.", strings.Join(mappingNames(), ", "))
 	}
 	return best, nil
 }

@@ -83,7 +83,7 @@ func (p Place) cleaned(known func(category string) bool) (Place, error) {
 	}
 	var ok bool
 	if p.Website, ok = website(p.Website); !ok {
-		wrong.Add("site", "Écrivez l’adresse du site comme ceci : https://exemple.ca.")
+		wrong.Add("site", "Écrivez l’adresse du site comme ceci : https://exemple.ca.")
 	}
 	switch p.Access {
 	case AccessUnknown, AccessFull, AccessPartial, AccessNone:
@@ -95,7 +95,7 @@ func (p Place) cleaned(known func(category string) bool) (Place, error) {
 	}
 	p.Phone = text.Clip(text.SafeLine(p.Phone), 40)
 	if p.Shape.IsZero() {
-		wrong.Add("position", "Donnez une position : une adresse de la Ville, ou une latitude et une longitude.")
+		wrong.Add("position", "Donnez une position : une adresse de la Ville, ou une latitude et une longitude.")
 	}
 	return p, wrong.Err()
 }

@@ -111,10 +111,10 @@ func (s *Service) SetPace(ctx context.Context, by session.Viewer, id EventID, p 
 	}
 	var wrong fault.Problems
 	if p.Slowest < 0.1 || p.Slowest > 10_000 {
-		wrong.Add("lent", "Entrez un nombre de familles par seconde, de 0,1 à 10 000.")
+		wrong.Add("lent", "Entrez un nombre de familles par seconde, de 0,1 à 10 000.")
 	}
 	if p.Fastest < p.Slowest || p.Fastest > 10_000 {
-		wrong.Add("vite", "Entrez un nombre de familles par seconde, au moins celui de la plus petite cadence et au plus 10 000.")
+		wrong.Add("vite", "Entrez un nombre de familles par seconde, au moins celui de la plus petite cadence et au plus 10 000.")
 	}
 	if p.Finish < 5*time.Minute || p.Finish > 2*time.Hour {
 		wrong.Add("minutes", "Entrez un nombre de minutes, de 5 à 120.")

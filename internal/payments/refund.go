@@ -277,7 +277,7 @@ func (s *Service) Decide(ctx context.Context, by session.Viewer, which RefundID,
 		case r.State != Asked:
 			return fault.New(fault.Conflict, "Ce remboursement est déjà décidé.")
 		case r.AskedBy == by.Account:
-			return fault.New(fault.Forbidden, "Vous avez demandé ce remboursement: une autre personne doit en décider.")
+			return fault.New(fault.Forbidden, "Vous avez demandé ce remboursement : une autre personne doit en décider.")
 		}
 		if yes {
 			if err := s.record(ctx, tx, Deed{By: by, Person: r.Payer, Kind: RefundGranted, Object: r.Number, Detail: string(r.Way), Reason: reason}); err != nil {

@@ -56,7 +56,7 @@ func (s *Service) takeAs(ctx context.Context, tx *db.Tx, by session.Viewer, whic
 	}
 	switch {
 	case b.State == Void:
-		return Payment{}, fault.New(fault.Conflict, "Cette facture n’est plus à payer: ce qu’elle réservait est tombé. Refaites l’inscription.")
+		return Payment{}, fault.New(fault.Conflict, "Cette facture n’est plus à payer : ce qu’elle réservait est tombé. Refaites l’inscription.")
 	case b.Owing() == 0:
 		return Payment{}, fault.New(fault.Conflict, "Cette facture est déjà payée.")
 	}

@@ -22,7 +22,7 @@ func (s *Service) OpenTill(ctx context.Context, by session.Viewer, float money.C
 		return Till{}, fault.New(fault.Forbidden, "Votre rôle ne permet pas de tenir une caisse.")
 	}
 	if float < 0 || float > largestFloat || float%5 != 0 {
-		return Till{}, wrong("fonds", "Écrivez le fonds de caisse, à cinq cents près: au plus 5 000 $.")
+		return Till{}, wrong("fonds", "Écrivez le fonds de caisse, à cinq cents près : au plus 5 000 $.")
 	}
 	t := Till{Account: by.Account, Name: by.FullName, Float: float, OpenedAt: s.Clock.Now()}
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {

@@ -130,7 +130,7 @@ func (p Pages) activityView(r *http.Request, of leisure.SessionID, form activity
 		Bring:     ui.Field{Name: "apporter", Label: i18n.T(ctx, "À apporter"), Value: form.Bring, Optional: true, Autocomplete: "off"},
 		BringEN:   ui.Field{Name: "apporter_en", Label: i18n.T(ctx, "À apporter, en anglais"), Value: form.BringEN, Optional: true, Lang: "en", Autocomplete: "off"},
 		Category:  ui.Field{Name: "categorie", Label: i18n.T(ctx, "Catégorie"), Hint: i18n.T(ctx, "Une de celles de la session, ou une nouvelle."), Value: form.Category, Optional: true},
-		Organiser: ui.Field{Name: "organisme", Label: i18n.T(ctx, "Organisme"), Hint: i18n.T(ctx, "Vide : la Ville."), Value: form.Organiser, Optional: true, Autocomplete: "off"},
+		Organiser: ui.Field{Name: "organisme", Label: i18n.T(ctx, "Organisme"), Hint: i18n.T(ctx, "Vide : la Ville."), Value: form.Organiser, Optional: true, Autocomplete: "off"},
 		Needs:     ui.Field{Name: "prealables", Label: i18n.T(ctx, "Préalables"), Hint: i18n.T(ctx, "Codes des activités à avoir réussies, séparés par des virgules."), Value: form.Needs, Optional: true, Autocomplete: "off"},
 		Policy:    policyField(ctx, program, form.Policy),
 		Forms: ui.Field{Name: "formulaires", Label: i18n.T(ctx, "Demander après l’inscription"), Small: true, Options: []ui.Option{
@@ -202,7 +202,7 @@ func (p Pages) activityResult(ctx context.Context, a leisure.Activity) *activity
 func wordsOf(ctx context.Context, a leisure.Activity) activityWords {
 	w := activityWords{Lang: i18n.Lang(ctx).Tag(), Title: a.Title.In(ctx), Text: paragraphs(a.Text.In(ctx))}
 	if bring := a.Bring.In(ctx); bring != "" {
-		w.Bring = i18n.T(ctx, "À apporter : %s", bring)
+		w.Bring = i18n.T(ctx, "À apporter : %s", bring)
 	}
 	return w
 }

@@ -122,8 +122,8 @@ func (p Pages) bulkView(ctx context.Context, program *leisure.Program, s *leisur
 			{Label: i18n.T(ctx, "Tous")}, {Value: stateFree, Label: i18n.T(ctx, "Avec des places")}, {Value: stateFull, Label: i18n.T(ctx, "Complets")},
 			{Value: stateUnder, Label: i18n.T(ctx, "Sous le minimum")}, {Value: stateWaited, Label: i18n.T(ctx, "Avec une liste d’attente")}, {Value: stateCancelled, Label: i18n.T(ctx, "Annulés")},
 		}},
-		Places:     ui.Field{Name: "places", Label: i18n.T(ctx, "Places"), Hint: i18n.T(ctx, "Vide : comme avant."), Value: form.Places, Width: 5, InputMode: "numeric", Optional: true, Autocomplete: "off"},
-		Percent:    ui.Field{Name: "pourcent", Label: i18n.T(ctx, "Prix, en %% de plus ou de moins"), Hint: i18n.T(ctx, "3 augmente de 3 %%, -10 baisse de 10 %%."), Value: form.Percent, Width: 5, Optional: true, Autocomplete: "off"},
+		Places:     ui.Field{Name: "places", Label: i18n.T(ctx, "Places"), Hint: i18n.T(ctx, "Vide : comme avant."), Value: form.Places, Width: 5, InputMode: "numeric", Optional: true, Autocomplete: "off"},
+		Percent:    ui.Field{Name: "pourcent", Label: i18n.T(ctx, "Prix, en %% de plus ou de moins"), Hint: i18n.T(ctx, "3 augmente de 3 %%, -10 baisse de 10 %%."), Value: form.Percent, Width: 5, Optional: true, Autocomplete: "off"},
 		Round:      ui.Field{Name: "arrondi", Label: i18n.T(ctx, "Arrondir les prix à"), Hint: i18n.T(ctx, "1,00 arrondit au dollar, 0,25 au quart de dollar."), Value: form.Round, Width: 5, InputMode: "decimal", Optional: true, Autocomplete: "off"},
 		Room:       ui.Field{Name: "salle", Label: i18n.T(ctx, "Salle"), Value: form.Room, Width: 20, Optional: true, Autocomplete: "off"},
 		Instructor: ui.Field{Name: "animation", Label: i18n.T(ctx, "Animation"), Value: form.Instructor, Width: 20, Optional: true, Autocomplete: "off"},
@@ -200,7 +200,7 @@ func (p Pages) bulkResult(ctx context.Context, program *leisure.Program, form bu
 		}
 	}
 	if over > 0 {
-		v.Notes = append(v.Notes, i18n.TN(ctx, "%d groupe a déjà plus de personnes que de places : personne ne perd la sienne.", "%d groupes ont déjà plus de personnes que de places : personne ne perd la sienne.", over))
+		v.Notes = append(v.Notes, i18n.TN(ctx, "%d groupe a déjà plus de personnes que de places : personne ne perd la sienne.", "%d groupes ont déjà plus de personnes que de places : personne ne perd la sienne.", over))
 	}
 	if change.Percent != 0 {
 		v.Notes = append(v.Notes, i18n.T(ctx, "Un prix déjà retenu dans un panier ne change pas."))
@@ -219,7 +219,7 @@ func changes(ctx context.Context, line leisure.BulkLine) (says []string) {
 		if from == "" {
 			from = i18n.T(ctx, "rien")
 		}
-		says = append(says, i18n.T(ctx, "%[1]s : de %[2]s à %[3]s", what, from, to))
+		says = append(says, i18n.T(ctx, "%[1]s : de %[2]s à %[3]s", what, from, to))
 	}
 	tell(i18n.T(ctx, "Places"), itoa(before.Places), itoa(after.Places))
 	tell(i18n.T(ctx, "Gardées pour le guichet"), itoa(before.Counter), itoa(after.Counter))
@@ -231,10 +231,10 @@ func changes(ctx context.Context, line leisure.BulkLine) (says []string) {
 	tell(i18n.T(ctx, "Animation"), before.Instructor, after.Instructor)
 	if from, to := windowLines(ctx, before.Windows), windowLines(ctx, after.Windows); !slices.Equal(from, to) {
 		if len(to) == 0 {
-			says = append(says, i18n.T(ctx, "Fenêtres : celles du groupe sont enlevées"))
+			says = append(says, i18n.T(ctx, "Fenêtres : celles du groupe sont enlevées"))
 		}
 		for _, w := range to {
-			says = append(says, i18n.T(ctx, "Fenêtres : %s", w))
+			says = append(says, i18n.T(ctx, "Fenêtres : %s", w))
 		}
 	}
 	return says
@@ -287,7 +287,7 @@ func (p Pages) changeBulk(w http.ResponseWriter, r *http.Request) error {
 		change, err = p.readBulk(program, form)
 	}
 	if err == nil && len(change.Groups) != form.Count {
-		err = fault.New(fault.Conflict, "Le programme a changé depuis : %d groupes répondent maintenant. Regardez de nouveau ce qui change.", len(change.Groups))
+		err = fault.New(fault.Conflict, "Le programme a changé depuis : %d groupes répondent maintenant. Regardez de nouveau ce qui change.", len(change.Groups))
 	}
 	if err == nil {
 		_, err = p.Leisure.BulkChange(ctx, viewer(r), change, key(r))

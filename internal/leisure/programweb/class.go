@@ -55,7 +55,7 @@ func (p Pages) classView(r *http.Request, g *leisure.Group, o leisure.Occurrence
 		Path: r.URL.Path, List: groupsPath + string(g.ID) + "/liste", Key: forms.NewKey(),
 		Crumbs:   append(groupCrumbs(ctx, program, g), ui.Link{Href: groupsPath + string(g.ID), Label: g.Code}),
 		Told:     i18n.TN(ctx, "%d personne inscrite est concernée. Sa famille sera avertie aussitôt.", "%d personnes inscrites sont concernées. Leurs familles seront averties aussitôt.", told),
-		Reason:   ui.Field{Name: "raison", Label: i18n.T(ctx, "Raison"), Hint: i18n.T(ctx, "Les gens la lisent à côté de la date, par exemple : bris de chauffage."), Value: form.Reason},
+		Reason:   ui.Field{Name: "raison", Label: i18n.T(ctx, "Raison"), Hint: i18n.T(ctx, "Les gens la lisent à côté de la date, par exemple : bris de chauffage."), Value: form.Reason},
 		ReasonEN: ui.Field{Name: "raison_en", Label: i18n.T(ctx, "Raison en anglais"), Value: form.ReasonEN, Optional: true, Lang: "en"},
 		Day:      ui.Field{Name: "jour", Label: i18n.T(ctx, "Jour"), Type: "date", Value: form.Day, Width: 10, Autocomplete: "off"},
 		Start:    ui.Field{Name: "debut", Label: i18n.T(ctx, "Début"), Type: "time", Value: form.Start, Width: 10, Autocomplete: "off"},
@@ -64,7 +64,7 @@ func (p Pages) classView(r *http.Request, g *leisure.Group, o leisure.Occurrence
 		Room:     ui.Field{Name: "salle", Label: i18n.T(ctx, "Salle"), Value: form.Room, Width: 20, Optional: true, Autocomplete: "off"},
 	}
 	if told == 0 {
-		v.Told, v.List = i18n.T(ctx, "Personne n’est inscrit : personne ne sera averti."), ""
+		v.Told, v.List = i18n.T(ctx, "Personne n’est inscrit : personne ne sera averti."), ""
 	}
 	if o.ID != "" {
 		item := classItemOf(ctx, program, g, o)

@@ -71,7 +71,7 @@ func copyViewOf(ctx context.Context, old *leisure.Session, form copyForm) copyVi
 		Code:   ui.Field{Name: "code", Label: i18n.T(ctx, "Code de la nouvelle session"), Hint: i18n.T(ctx, "La lettre de la saison et l’année, par exemple H2027."), Value: form.Code, Width: 10, Autocomplete: "off"},
 		Name:   ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom"), Hint: i18n.T(ctx, "Par exemple Hiver 2027."), Value: form.Name, Width: 20, Autocomplete: "off"},
 		NameEN: ui.Field{Name: "nom_en", Label: i18n.T(ctx, "Nom en anglais"), Value: form.NameEN, Width: 20, Optional: true, Lang: "en", Autocomplete: "off"},
-		Start: ui.Field{Name: "debut", Label: i18n.T(ctx, "Premier jour"), Hint: i18n.T(ctx, "Tout est reporté de semaines entières : un cours du mardi reste un mardi."), Value: form.Start, Type: "date", Width: 10,
+		Start: ui.Field{Name: "debut", Label: i18n.T(ctx, "Premier jour"), Hint: i18n.T(ctx, "Tout est reporté de semaines entières : un cours du mardi reste un mardi."), Value: form.Start, Type: "date", Width: 10,
 			Autocomplete: "off"},
 	}
 }
@@ -103,7 +103,7 @@ func (p Pages) copyResult(ctx context.Context, old *leisure.Session, c leisure.C
 		now := c.Classes[g.Code]
 		classes := itoa(now)
 		if now != held {
-			classes = i18n.T(ctx, "%[1]d (avant : %[2]d)", now, held)
+			classes = i18n.T(ctx, "%[1]d (avant : %[2]d)", now, held)
 		}
 		v.Groups.Rows = append(v.Groups.Rows, ui.RowOf{Cells: []ui.Cell{
 			{Text: i18n.T(ctx, "%[1]s (%[2]s)", titleOf(ctx, program, before), g.Code)}, {Text: shortSpan(ctx, before.From, before.To)},

@@ -195,12 +195,12 @@ func (p Pages) groupFormView(r *http.Request, of leisure.ActivityID, form groupF
 		Room:       ui.Field{Name: "salle", Label: i18n.T(ctx, "Salle"), Value: form.Room, Width: 20, Optional: true, Autocomplete: "off"},
 		Instructor: ui.Field{Name: "animation", Label: i18n.T(ctx, "Animation"), Hint: i18n.T(ctx, "Qui donne le cours."), Value: form.Instructor, Width: 20, Optional: true, Autocomplete: "off"},
 		MinAge:     ui.Field{Name: "age_min", Label: i18n.T(ctx, "Âge minimal"), Hint: i18n.T(ctx, "11, ou 18 mois."), Value: form.MinAge, Width: 5, Optional: true, Autocomplete: "off"},
-		MaxAge:     ui.Field{Name: "age_max", Label: i18n.T(ctx, "Âge maximal"), Hint: i18n.T(ctx, "15 : jusqu’à la veille des 16 ans."), Value: form.MaxAge, Width: 5, Optional: true, Autocomplete: "off"},
+		MaxAge:     ui.Field{Name: "age_max", Label: i18n.T(ctx, "Âge maximal"), Hint: i18n.T(ctx, "15 : jusqu’à la veille des 16 ans."), Value: form.MaxAge, Width: 5, Optional: true, Autocomplete: "off"},
 		Places:     ui.Field{Name: "places", Label: i18n.T(ctx, "Places"), Value: form.Places, Width: 5, InputMode: "numeric", Autocomplete: "off"},
 		Minimum:    ui.Field{Name: "minimum", Label: i18n.T(ctx, "Minimum pour que le cours ait lieu"), Value: form.Minimum, Width: 5, InputMode: "numeric", Optional: true, Autocomplete: "off"},
 		Counter:    ui.Field{Name: "guichet", Label: i18n.T(ctx, "Places gardées pour le guichet"), Value: form.Counter, Width: 5, InputMode: "numeric", Optional: true, Autocomplete: "off"},
-		Until:      ui.Field{Name: "guichet_fin", Label: i18n.T(ctx, "Gardées jusqu’au"), Hint: i18n.T(ctx, "Ensuite, elles vont en ligne. Vide : toujours gardées."), Type: "datetime-local", Value: form.WebShareUntil, Width: 20, Optional: true, Autocomplete: "off"},
-		Quota:      ui.Field{Name: "quota", Label: i18n.T(ctx, "Places partagées"), Hint: i18n.T(ctx, "Un code que plusieurs groupes ont en commun : ils partagent alors leurs places."), Value: form.Quota, Width: 10, Optional: true, Autocomplete: "off"},
+		Until:      ui.Field{Name: "guichet_fin", Label: i18n.T(ctx, "Gardées jusqu’au"), Hint: i18n.T(ctx, "Ensuite, elles vont en ligne. Vide : toujours gardées."), Type: "datetime-local", Value: form.WebShareUntil, Width: 20, Optional: true, Autocomplete: "off"},
+		Quota:      ui.Field{Name: "quota", Label: i18n.T(ctx, "Places partagées"), Hint: i18n.T(ctx, "Un code que plusieurs groupes ont en commun : ils partagent alors leurs places."), Value: form.Quota, Width: 10, Optional: true, Autocomplete: "off"},
 		Waits:      ui.Field{Name: "attente", Label: i18n.T(ctx, "Une liste d’attente s’ouvre quand le groupe est complet"), Options: []ui.Option{{On: form.Waits}}},
 		From:       ui.Field{Name: "debut", Label: i18n.T(ctx, "Premier jour"), Type: "date", Value: form.From, Width: 10, Autocomplete: "off"},
 		To:         ui.Field{Name: "fin", Label: i18n.T(ctx, "Dernier jour"), Type: "date", Value: form.To, Width: 10, Autocomplete: "off"},
@@ -237,7 +237,7 @@ func (v *groupFormView) rows(ctx context.Context, form groupForm) {
 		column{ui.Field{Name: "option_nom", Label: i18n.T(ctx, "Nom")}, form.OptionName},
 		column{ui.Field{Name: "option_nom_en", Label: i18n.T(ctx, "Nom en anglais"), Lang: "en"}, form.OptionEN},
 		column{ui.Field{Name: "option_prix", Label: i18n.T(ctx, "Prix en $"), InputMode: "decimal"}, form.OptionPrice})
-	v.Options.Legend, v.Options.Hint = i18n.T(ctx, "Options"), i18n.T(ctx, "Ce qu’on peut ajouter : un service de garde, une sortie.")
+	v.Options.Legend, v.Options.Hint = i18n.T(ctx, "Options"), i18n.T(ctx, "Ce qu’on peut ajouter : un service de garde, une sortie.")
 	v.Windows = windowRows(ctx, form.windowCells, nil, i18n.T(ctx, "Sans ligne, celles de l’activité, sinon de la session, comptent."))
 }
 

@@ -80,7 +80,7 @@ func priceFacts(ctx context.Context, g *leisure.Group) (facts []ui.Fact) {
 		facts = append(facts, f)
 	}
 	for _, o := range g.Options {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "En plus : %s", o.Name.In(ctx)), Value: o.Amount.In(lang)})
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "En plus : %s", o.Name.In(ctx)), Value: o.Amount.In(lang)})
 	}
 	return facts
 }
@@ -94,17 +94,17 @@ func (p Pages) groupNotes(ctx context.Context, g leisure.Group) (notes []string)
 	left := p.Leisure.Left(before)
 	taken := left.Taken + left.Held
 	if g.Places < taken {
-		notes = append(notes, i18n.TN(ctx, "%d place est déjà prise : personne ne la perd, et plus personne n’entre.", "%d places sont déjà prises : personne ne perd la sienne, et plus personne n’entre.", taken))
+		notes = append(notes, i18n.TN(ctx, "%d place est déjà prise : personne ne la perd, et plus personne n’entre.", "%d places sont déjà prises : personne ne perd la sienne, et plus personne n’entre.", taken))
 	}
 	if g.Places > before.Places && left.Waiting > 0 {
-		notes = append(notes, i18n.TN(ctx, "%d personne attend : les nouvelles places lui sont offertes d’abord.", "%d personnes attendent : les nouvelles places leur sont offertes d’abord.", left.Waiting))
+		notes = append(notes, i18n.TN(ctx, "%d personne attend : les nouvelles places lui sont offertes d’abord.", "%d personnes attendent : les nouvelles places leur sont offertes d’abord.", left.Waiting))
 	}
 	moved := g.From != before.From || g.To != before.To || g.Site != before.Site || g.Room != before.Room || !slices.Equal(g.Slots, before.Slots) || !slices.Equal(g.Without, before.Without)
 	if moved && taken > 0 {
-		notes = append(notes, i18n.T(ctx, "Des personnes sont inscrites : leurs calendriers suivent, mais aucun message ne part. Pour les avertir, déplacez ou annulez chaque cours depuis la page du groupe."))
+		notes = append(notes, i18n.T(ctx, "Des personnes sont inscrites : leurs calendriers suivent, mais aucun message ne part. Pour les avertir, déplacez ou annulez chaque cours depuis la page du groupe."))
 	}
 	if g.Quota != "" && g.Quota == before.Quota && len(p.Leisure.Program().Sharing(before)) > 1 {
-		notes = append(notes, i18n.T(ctx, "Les places sont partagées : les autres groupes du partage changent aussi."))
+		notes = append(notes, i18n.T(ctx, "Les places sont partagées : les autres groupes du partage changent aussi."))
 	}
 	return notes
 }

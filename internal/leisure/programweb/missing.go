@@ -77,12 +77,12 @@ func missingOf(ctx context.Context, program *leisure.Program, s *leisure.Session
 	if len(program.GroupsOf(s.ID)) == 0 {
 		all = append(all, missing{Text: i18n.T(ctx, "La session n’a aucun groupe.")})
 	}
-	tell(closed, i18n.T(ctx, "Personne ne peut s’inscrire : aucune date d’ouverture."))
+	tell(closed, i18n.T(ctx, "Personne ne peut s’inscrire : aucune date d’ouverture."))
 	tell(priceless, i18n.T(ctx, "Aucun prix pour les résidents."))
 	tell(noPlaces, i18n.T(ctx, "Aucune place."))
-	tell(empty, i18n.T(ctx, "Aucun cours : il manque une plage horaire, ou tous les cours sont annulés."))
+	tell(empty, i18n.T(ctx, "Aucun cours : il manque une plage horaire, ou tous les cours sont annulés."))
 	tell(placeless, i18n.T(ctx, "Aucun lieu."))
 	tell(ruleless, i18n.T(ctx, "Aucune politique de remboursement."))
-	tell(french, i18n.T(ctx, "Rien en anglais : les gens liront le français."))
+	tell(french, i18n.T(ctx, "Rien en anglais : les gens liront le français."))
 	return all
 }

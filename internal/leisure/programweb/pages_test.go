@@ -75,7 +75,7 @@ func TestASessionIsBuiltOnScreen(t *testing.T) {
 			"fen_public": {"", "resident"}, "fen_canal": {"", "web"}, "fen_ouvre": {"", "2027-03-16T09:00"}, "fen_ferme": {"", ""},
 		}
 		preview := b.Get("/guichet/loisirs/sessions/nouveau?apercu=1&"+form.Encode(), http.StatusOK)
-		preview.Says("Printemps 2027", "Résidents, en ligne : à partir du mardi 16 mars 2027, 9 h", "Le 2e enfant, pour 100 $", "95,00 $", "90,00 $")
+		preview.Says("Printemps 2027", "Résidents, en ligne : à partir du mardi 16 mars 2027, 9 h", "Le 2e enfant, pour 100 $", "95,00 $", "90,00 $")
 		to := b.Send("/guichet/loisirs/sessions/nouveau", http.StatusSeeOther, form).To
 		s, known := b.leisure.Program().SessionByCode("P2027")
 		if !known || s.Published || len(s.Windows) != 1 || s.Windows[0].Channel != leisure.Web || s.Windows[0].Opens.UTC().Hour() != 13 || len(s.Family) != 2 {
@@ -106,7 +106,7 @@ func TestASessionIsBuiltOnScreen(t *testing.T) {
 			"fen_public": {""}, "fen_canal": {""}, "fen_ouvre": {""}, "fen_ferme": {""},
 		}
 		preview = b.Get("/guichet/loisirs/groupes/nouveau/modifier?apercu=1&"+group.Encode(), http.StatusOK)
-		preview.Says("16 ans et plus", "Mardi et jeudi, de 18 h 30 à 19 h 30", "Piscine municipale, B", "85,00 $", "125,00 $", "En plus : Tapis", "12,50 $", "7 cours", "Mardi 6 avril 2027", "Fenêtres de la session")
+		preview.Says("16 ans et plus", "Mardi et jeudi, de 18 h 30 à 19 h 30", "Piscine municipale, B", "85,00 $", "125,00 $", "En plus : Tapis", "12,50 $", "7 cours", "Mardi 6 avril 2027", "Fenêtres de la session")
 		preview.Hides("Mardi 13 avril")
 		to = b.Send("/guichet/loisirs/groupes/nouveau/modifier", http.StatusSeeOther, group).To
 		g, known := b.leisure.Program().GroupByCode(s.ID, "Y-MA")
@@ -318,7 +318,7 @@ func TestASiteIsFoundByItsAddress(t *testing.T) {
 		b := newTown(t, d)
 		b.door("12")
 		form := url.Values{"code": {"aréna"}, "nom": {"Aréna"}, "adresse": {"12, rue du Moulin"}, "accessible": {"1"}}
-		b.Get("/guichet/loisirs/lieux/nouveau?apercu=1&"+form.Encode(), http.StatusOK).Says("L’adresse est trouvée : 12, rue du Moulin")
+		b.Get("/guichet/loisirs/lieux/nouveau?apercu=1&"+form.Encode(), http.StatusOK).Says("L’adresse est trouvée : 12, rue du Moulin")
 		b.Get("/guichet/loisirs/lieux/nouveau?apercu=1&nom=x&adresse=9+rue+Perdue", http.StatusOK).Says("L’adresse n’est pas dans le registre")
 		b.Send("/guichet/loisirs/lieux/nouveau", http.StatusUnprocessableEntity, form).Says("Un code a de 1 à 40 lettres")
 		form.Set("code", "arena")

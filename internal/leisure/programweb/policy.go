@@ -166,7 +166,7 @@ func (p Pages) policyView(r *http.Request, form policyForm) policyView {
 		column{ui.Field{Name: "etape_taux", Label: i18n.T(ctx, "Gardé, en %%"), InputMode: "decimal"}, form.Rate},
 		column{ui.Field{Name: "etape_billet", Label: i18n.T(ctx, "Pour qui"), Options: []ui.Option{{Label: i18n.T(ctx, "Tout le monde")}, {Value: withNote, Label: i18n.T(ctx, "Avec un billet médical")}}}, form.Note})
 	v.Steps.Legend, v.Steps.Wide = i18n.T(ctx, "Étapes"), true
-	v.Steps.Hint = i18n.T(ctx, "La plus généreuse d’abord : la première encore ouverte compte. Après la dernière, rien n’est rendu. Videz une ligne pour la retirer.")
+	v.Steps.Hint = i18n.T(ctx, "La plus généreuse d’abord : la première encore ouverte compte. Après la dernière, rien n’est rendu. Videz une ligne pour la retirer.")
 	if policy, known := p.Leisure.Program().Policy(code); known {
 		v.Title, v.Fixed = policy.Name.In(ctx), true
 	}

@@ -55,7 +55,7 @@ func policiesPage(v policiesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Table.Rows) == 0 {
-				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyOf{Text: i18n.T(ctx, "Aucune politique pour l’instant : rien n’est rendu à qui annule."), Action: ui.Link{Href: policiesPath + "/" + fresh, Label: i18n.T(ctx, "Ajouter une politique")}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyOf{Text: i18n.T(ctx, "Aucune politique pour l’instant : rien n’est rendu à qui annule."), Action: ui.Link{Href: policiesPath + "/" + fresh, Label: i18n.T(ctx, "Ajouter une politique")}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -323,7 +323,7 @@ func policyAside(v policyView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Ce qui revient d’un cours de 100 $ en 10 séances"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Ce qui revient d’un cours de 100 $ en 10 séances"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `policy.templ`, Line: 59, Col: 75}
 				}

@@ -164,7 +164,7 @@ func (p Pages) sessionItem(ctx context.Context, program *leisure.Program, s *lei
 }
 
 func sessionDeeds(ctx context.Context, s *leisure.Session) []ui.ButtonOf {
-	of, id := i18n.T(ctx, " : %s", s.Name.In(ctx)), string(s.ID)
+	of, id := i18n.T(ctx, " : %s", s.Name.In(ctx)), string(s.ID)
 	deeds := []ui.ButtonOf{
 		{Label: i18n.T(ctx, "Publier"), Icon: "i-megaphone", Href: sessionsPath + id + "/publier"},
 		{Label: i18n.T(ctx, "Modifier la session"), Icon: "i-pencil-simple", Href: sessionsPath + id},
@@ -317,10 +317,10 @@ func (p Pages) groupItem(ctx context.Context, program *leisure.Program, g *leisu
 		Text: g.AgeWords(ctx),
 	}
 	if within && g.Label != "" {
-		item.Title = i18n.T(ctx, "%[1]s : %[2]s", g.Label, whenWords(ctx, g))
+		item.Title = i18n.T(ctx, "%[1]s : %[2]s", g.Label, whenWords(ctx, g))
 	}
 	if !within {
-		item.Title = i18n.T(ctx, "%[1]s : %[2]s", titleOf(ctx, program, g), whenWords(ctx, g))
+		item.Title = i18n.T(ctx, "%[1]s : %[2]s", titleOf(ctx, program, g), whenWords(ctx, g))
 	}
 	if registered(program, g) {
 		left := p.Leisure.Left(g)
@@ -341,7 +341,7 @@ func doneWords(ctx context.Context, done string) string {
 	case "session":
 		return i18n.T(ctx, "La session est enregistrée.")
 	case "copiee":
-		return i18n.T(ctx, "La session est copiée. Elle n’est pas publiée : vérifiez-la d’abord.")
+		return i18n.T(ctx, "La session est copiée. Elle n’est pas publiée : vérifiez-la d’abord.")
 	case "publiee":
 		return i18n.T(ctx, "La session est publiée. Tout le monde la voit.")
 	case "cachee":

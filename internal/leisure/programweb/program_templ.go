@@ -55,7 +55,7 @@ func emptyPage(v programView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.EmptyState(ui.EmptyOf{
-				Text:   i18n.T(ctx, "Aucune session pour l’instant. Créez-en une, ou importez un fichier : sem import activities."),
+				Text:   i18n.T(ctx, "Aucune session pour l’instant. Créez-en une, ou importez un fichier : sem import activities."),
 				Action: ui.Link{Href: sessionsPath + fresh, Label: i18n.T(ctx, "Créer une session")},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -1075,7 +1075,7 @@ func groupLine(g groupItem) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var45 string
-			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, " : groupe %s", g.Code))
+			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, " : groupe %s", g.Code))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `program.templ`, Line: 204, Col: 103}
 			}

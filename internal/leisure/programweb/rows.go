@@ -121,10 +121,10 @@ func windowLines(ctx context.Context, some []leisure.Window) (lines []string) {
 			who = i18n.T(ctx, "%s, au guichet", who)
 		}
 		if w.Closes.IsZero() {
-			lines = append(lines, i18n.T(ctx, "%[1]s : à partir du %[2]s", who, i18n.DateTime(ctx, w.Opens)))
+			lines = append(lines, i18n.T(ctx, "%[1]s : à partir du %[2]s", who, i18n.DateTime(ctx, w.Opens)))
 			continue
 		}
-		lines = append(lines, i18n.T(ctx, "%[1]s : du %[2]s au %[3]s", who, i18n.DateTime(ctx, w.Opens), i18n.DateTime(ctx, w.Closes)))
+		lines = append(lines, i18n.T(ctx, "%[1]s : du %[2]s au %[3]s", who, i18n.DateTime(ctx, w.Opens), i18n.DateTime(ctx, w.Closes)))
 	}
 	return lines
 }

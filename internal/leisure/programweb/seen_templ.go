@@ -47,7 +47,7 @@ func seenPage(v seenView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Hidden {
-				templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Warn, Text: i18n.T(ctx, "La session n’est pas publiée : voici ce que les gens verraient si elle l’était.")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Warn, Text: i18n.T(ctx, "La session n’est pas publiée : voici ce que les gens verraient si elle l’était.")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -150,7 +150,7 @@ func seenPage(v seenView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Desk(ui.DeskOf{
 			Title:    i18n.T(ctx, "Voir comme…"),
-			Lead:     i18n.T(ctx, "Le programme tel qu’une personne le voit : état, prix et dates d’inscription de chaque groupe."),
+			Lead:     i18n.T(ctx, "Le programme tel qu’une personne le voit : état, prix et dates d’inscription de chaque groupe."),
 			Current:  root,
 			Sheet:    sheet,
 			Crumbs:   v.Crumbs,

@@ -100,8 +100,8 @@ func (p Pages) sessionView(r *http.Request, form sessionForm) sessionView {
 		NameEN: ui.Field{Name: "nom_en", Label: i18n.T(ctx, "Nom en anglais"), Value: form.NameEN, Width: 20, Optional: true, Lang: "en", Autocomplete: "off"},
 		From:   ui.Field{Name: "debut", Label: i18n.T(ctx, "Premier jour"), Type: "date", Value: form.From, Width: 10, Autocomplete: "off"},
 		To:     ui.Field{Name: "fin", Label: i18n.T(ctx, "Dernier jour"), Type: "date", Value: form.To, Width: 10, Autocomplete: "off"},
-		Ages:   ui.Field{Name: "ages", Label: i18n.T(ctx, "Jour où l’âge compte"), Hint: i18n.T(ctx, "Vide : le jour du premier cours de chaque groupe."), Type: "date", Value: form.AgesAt, Width: 10, Optional: true, Autocomplete: "off"},
-		Family: ui.Field{Name: "famille", Label: i18n.T(ctx, "Rabais aux familles, en %%"), Hint: i18n.T(ctx, "Du 2e enfant, du 3e et des suivants, séparés par des points-virgules : 5; 10."), Value: form.Family, Width: 20, Optional: true, Autocomplete: "off"},
+		Ages:   ui.Field{Name: "ages", Label: i18n.T(ctx, "Jour où l’âge compte"), Hint: i18n.T(ctx, "Vide : le jour du premier cours de chaque groupe."), Type: "date", Value: form.AgesAt, Width: 10, Optional: true, Autocomplete: "off"},
+		Family: ui.Field{Name: "famille", Label: i18n.T(ctx, "Rabais aux familles, en %%"), Hint: i18n.T(ctx, "Du 2e enfant, du 3e et des suivants, séparés par des points-virgules : 5; 10."), Value: form.Family, Width: 20, Optional: true, Autocomplete: "off"},
 		Drawn: ui.Field{Name: "tirage", Label: i18n.T(ctx, "L’ouverture a une salle d’attente avec un tirage"), Hint: i18n.T(ctx, "Les personnes présentes à l’ouverture passent dans un ordre tiré au sort."),
 			Options: []ui.Option{{On: form.Drawn}}},
 		Windows: windowRows(ctx, form.windowCells, nil, i18n.T(ctx, "Une activité ou un groupe peut avoir les siennes.")),
@@ -129,9 +129,9 @@ func (p Pages) sessionResult(ctx context.Context, s leisure.Session) *sessionRes
 	sample := money.Dollars(100)
 	for n := 2; n <= 1+len(s.Family); n++ {
 		reduced := sample - s.FamilyRate(n).PerHundred(sample)
-		label := i18n.T(ctx, "Le 2e enfant, pour 100 $")
+		label := i18n.T(ctx, "Le 2e enfant, pour 100 $")
 		if n > 2 {
-			label = i18n.T(ctx, "Le %de enfant, pour 100 $", n)
+			label = i18n.T(ctx, "Le %de enfant, pour 100 $", n)
 		}
 		v.Facts = append(v.Facts, ui.Fact{Label: label, Value: reduced.In(string(i18n.Lang(ctx)))})
 	}

@@ -130,7 +130,7 @@ func (p Pages) siteView(r *http.Request, form siteForm) siteView {
 		Code:       ui.Field{Name: "code", Label: i18n.T(ctx, "Code"), Hint: i18n.T(ctx, "Les fichiers importés le nomment, par exemple piscine."), Value: form.Code, Width: 20, Autocomplete: "off"},
 		Name:       ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom"), Value: form.Name, Autocomplete: "off"},
 		Line:       ui.Field{Name: "adresse", Label: i18n.T(ctx, "Adresse"), Hint: i18n.T(ctx, "Numéro et rue, par exemple 84, rue du Moulin"), Value: form.Line, Optional: true, Autocomplete: "off"},
-		Lat:        ui.Field{Name: "latitude", ID: "champ-point", Label: i18n.T(ctx, "Latitude"), Hint: i18n.T(ctx, "Vide : celle de l’adresse."), Value: form.Lat, Width: 10, InputMode: "decimal", Optional: true, Autocomplete: "off"},
+		Lat:        ui.Field{Name: "latitude", ID: "champ-point", Label: i18n.T(ctx, "Latitude"), Hint: i18n.T(ctx, "Vide : celle de l’adresse."), Value: form.Lat, Width: 10, InputMode: "decimal", Optional: true, Autocomplete: "off"},
 		Lon:        ui.Field{Name: "longitude", Label: i18n.T(ctx, "Longitude"), Value: form.Lon, Width: 10, InputMode: "decimal", Optional: true, Autocomplete: "off"},
 		Accessible: ui.Field{Name: "accessible", Label: i18n.T(ctx, "Accessible en fauteuil"), Options: []ui.Option{{On: form.Accessible}}},
 	}
@@ -155,13 +155,13 @@ func (p Pages) siteResult(ctx context.Context, v *siteView, s leisure.Site) erro
 	if v.Known {
 		return nil
 	}
-	v.Found = i18n.T(ctx, "L’adresse n’est pas dans le registre : le lieu n’aura pas de plan. Vérifiez-la, ou donnez sa latitude et sa longitude.")
+	v.Found = i18n.T(ctx, "L’adresse n’est pas dans le registre : le lieu n’aura pas de plan. Vérifiez-la, ou donnez sa latitude et sa longitude.")
 	if p.Places == nil || s.Line == "" {
 		return nil
 	}
 	found, err := p.Places.Find(ctx, s.Line, s.Address)
 	if err == nil && found.Known {
-		v.Known, v.Found = true, i18n.T(ctx, "L’adresse est trouvée : %s. Le lieu paraîtra sur le plan.", found.Address.Line())
+		v.Known, v.Found = true, i18n.T(ctx, "L’adresse est trouvée : %s. Le lieu paraîtra sur le plan.", found.Address.Line())
 	}
 	return err
 }

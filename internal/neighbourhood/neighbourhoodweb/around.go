@@ -99,7 +99,7 @@ func (p Pages) frame(ctx context.Context, r *http.Request, form aroundForm, spot
 		}
 	}
 	if _, ok := form.metres(); !ok {
-		v.Problems = ui.Problems{{Field: "autre", Message: i18n.T(ctx, "Écrivez une distance de 100 à 2 000 mètres, par exemple 450.")}}
+		v.Problems = ui.Problems{{Field: "autre", Message: i18n.T(ctx, "Écrivez une distance de 100 à 2 000 mètres, par exemple 450.")}}
 	}
 	return v
 }
@@ -184,7 +184,7 @@ func (p Pages) filters(ctx context.Context, form aroundForm, counts map[string]i
 	f := filtersView{
 		Kinds: ui.Field{Name: "genre", Label: i18n.T(ctx, "Quoi?")},
 		Own: ui.Field{
-			Name: "autre", Label: i18n.T(ctx, "Autre distance, en mètres"), Hint: i18n.T(ctx, "De 100 à 2 000"), Value: form.Own, InputMode: "numeric", Width: 5, Optional: true, Wrong: wrong.Wrong("autre"),
+			Name: "autre", Label: i18n.T(ctx, "Autre distance, en mètres"), Hint: i18n.T(ctx, "De 100 à 2 000"), Value: form.Own, InputMode: "numeric", Width: 5, Optional: true, Wrong: wrong.Wrong("autre"),
 		},
 		Open: ui.Field{Name: "ouvert", Label: i18n.T(ctx, "Quand?"), Quiet: true, Small: true, Options: []ui.Option{{Value: "1", Label: i18n.T(ctx, "Ouvert maintenant seulement"), On: form.OpenNow}}},
 		On:   len(form.Categories) > 0 || form.OpenNow,
@@ -220,9 +220,9 @@ func (p Pages) onlyWords(ctx context.Context, form aroundForm) string {
 	case len(names) == 0:
 		return i18n.T(ctx, "Ouvert maintenant seulement.")
 	case form.OpenNow:
-		return i18n.T(ctx, "Seulement : %s. Ouvert maintenant.", i18n.List(ctx, names))
+		return i18n.T(ctx, "Seulement : %s. Ouvert maintenant.", i18n.List(ctx, names))
 	}
-	return i18n.T(ctx, "Seulement : %s.", i18n.List(ctx, names))
+	return i18n.T(ctx, "Seulement : %s.", i18n.List(ctx, names))
 }
 
 // rows are places as the list shows them, numbered from the one after before.
@@ -251,7 +251,7 @@ func hoursAsWritten(ctx context.Context, place *neighbourhood.Place) string {
 	if place.Hours == "" {
 		return ""
 	}
-	return i18n.T(ctx, "Horaire : %s", place.Hours)
+	return i18n.T(ctx, "Horaire : %s", place.Hours)
 }
 
 // fromHere keeps the address on the way to the page of a place.

@@ -19,7 +19,7 @@ func (p Pages) found(r *http.Request) ([]neighbourhood.Near, error) {
 		return nil, err
 	}
 	if _, ok := form.metres(); !ok {
-		return nil, fault.New(fault.Invalid, "Écrivez une distance de 100 à 2 000 mètres, par exemple 450.")
+		return nil, fault.New(fault.Invalid, "Écrivez une distance de 100 à 2 000 mètres, par exemple 450.")
 	}
 	if !spot.Known {
 		return nil, fault.New(fault.NotFound, "Nous ne trouvons pas cette adresse. Vérifiez le numéro et la rue.")

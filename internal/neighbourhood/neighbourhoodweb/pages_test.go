@@ -33,7 +33,7 @@ func TestAnybodySeesWhatIsAroundAnAddress(t *testing.T) {
 		if near, far := strings.Index(said, "Parc de la Rivière"), strings.Index(said, "Bibliothèque Guy-Bélisle"); near > far {
 			t.Error("the library stands before the park, which is nearer")
 		}
-		b.Get("/quartier?adresse=84+rue+du+moulin&autre=450", http.StatusOK).Shows("À moins de 450 mètres", "Piste de la Voie verte", "Horaire : au lever du jour")
+		b.Get("/quartier?adresse=84+rue+du+moulin&autre=450", http.StatusOK).Shows("À moins de 450 mètres", "Piste de la Voie verte", "Horaire\u00a0: au lever du jour")
 	})
 }
 
@@ -60,7 +60,7 @@ func TestThreeHundredPlacesStandOnSeveralPages(t *testing.T) {
 		_, err := b.room.Import(t.Context(), strings.NewReader(`{"features":[`+strings.Join(many, ",")+`]}`), neighbourhood.ImportOptions{})
 		b.Must(err)
 		first := b.Get("/quartier?adresse=84+rue+du+moulin&genre=parc", http.StatusOK)
-		first.Shows("302 lieux utiles", "1 à 25 de 302", "page=2", "Seulement : Parc et aire de jeux.", "Tout montrer")
+		first.Shows("302 lieux utiles", "1 à 25 de 302", "page=2", "Seulement\u00a0: Parc et aire de jeux.", "Tout montrer")
 		last := b.Get("/quartier?adresse=84+rue+du+moulin&genre=parc&page=13", http.StatusOK)
 		last.Shows("301 à 302 de 302", `start="301"`)
 		b.Get("/quartier?adresse=84+rue+du+moulin&genre=parc&page=999", http.StatusOK).Shows("301 à 302 de 302")
@@ -93,7 +93,7 @@ func TestAnAddressIsChosenWhenSeveralMayBeMeant(t *testing.T) {
 		if len(link) != 2 {
 			t.Fatalf("got %v, want two addresses to choose from", link)
 		}
-		b.Get(strings.ReplaceAll(link[0][1], "&amp;", "&"), http.StatusOK).Shows("À moins de 500 mètres", "Seulement : Parc")
+		b.Get(strings.ReplaceAll(link[0][1], "&amp;", "&"), http.StatusOK).Shows("À moins de 500 mètres", "Seulement\u00a0: Parc")
 		b.Get("/quartier?adresse=9999+rue+Nulle", http.StatusOK).Shows("Nous ne trouvons pas cette adresse", `aria-invalid="true"`)
 		b.Get("/quartier?adresse=9+rue+Perdue", http.StatusOK).Shows("Cette adresse n’est pas encore sur le plan")
 		b.Get("/quartier?adresse=9939-11-8086", http.StatusOK).Shows("Position approximative, d’après le matricule", "Pharmacie du Moulin")

@@ -40,7 +40,7 @@ func (p Pages) place(w http.ResponseWriter, r *http.Request) error {
 	}
 	if spot.Known && !spot.Point.IsZero() {
 		near := neighbourhood.Near{Place: place, Metres: place.Shape.NearestMetres(spot.Point)}
-		v.Far = i18n.T(ctx, "De %[1]s : %[2]s", spot.Label, commas(distance(ctx, near.Metres), walk(ctx, near)))
+		v.Far = i18n.T(ctx, "De %[1]s : %[2]s", spot.Label, commas(distance(ctx, near.Metres), walk(ctx, near)))
 	}
 	v.Map = p.placePlan(ctx, place, spot, c.Tone)
 	return ui.Show(w, r, http.StatusOK, placePage(v))
@@ -92,7 +92,7 @@ func week(ctx context.Context, days []neighbourhood.DayHours, named bool) []dayR
 		case d.Closed:
 			row.Hours = i18n.T(ctx, "Fermé")
 		case d.Holiday && !named:
-			row.Hours = i18n.T(ctx, "%s (jour férié : horaire à vérifier)", row.Hours)
+			row.Hours = i18n.T(ctx, "%s (jour férié : horaire à vérifier)", row.Hours)
 		}
 		rows = append(rows, row)
 	}

@@ -149,7 +149,7 @@ func (p Pages) words(w http.ResponseWriter, r *http.Request, status int, place *
 		v.Tags, v.HideKey = tagsOf(ctx, place), forms.NewKey()
 		v.Public = "/quartier/lieux/" + string(place.ID)
 		c := place.Centre()
-		v.Where = i18n.T(ctx, "Position actuelle : %[1]s, %[2]s", degrees(c.Lat), degrees(c.Lon))
+		v.Where = i18n.T(ctx, "Position actuelle : %[1]s, %[2]s", degrees(c.Lat), degrees(c.Lon))
 		if h := place.Opening(); !h.IsZero() {
 			v.Week = week(ctx, p.Neighbourhood.WeekOf(place, p.Clock.Now()), h.NamesHolidays())
 		}

@@ -55,7 +55,7 @@ func walk(ctx context.Context, n neighbourhood.Near) string {
 func opening(ctx context.Context, o neighbourhood.Openness, now time.Time) string {
 	says := openingWords(ctx, o, now)
 	if says != "" && o.Holiday {
-		return i18n.T(ctx, "%s (jour férié : horaire à vérifier)", says)
+		return i18n.T(ctx, "%s (jour férié : horaire à vérifier)", says)
 	}
 	return says
 }

@@ -330,7 +330,7 @@ func drawPage(v drawView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var16 string
-					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La graine, révélée après le tirage :"))
+					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La graine, révélée après le tirage :"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `list.templ`, Line: 62, Col: 64}
 					}
@@ -590,7 +590,7 @@ func drawPage(v drawView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var31 string
-				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Tout est écrit en hexadécimal, en lettres minuscules. Chaque clé dépend de tous les billets : ni la Ville ni une famille ne peut choisir un rang."))
+				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Tout est écrit en hexadécimal, en lettres minuscules. Chaque clé dépend de tous les billets : ni la Ville ni une famille ne peut choisir un rang."))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `list.templ`, Line: 91, Col: 172}
 				}
@@ -608,7 +608,7 @@ func drawPage(v drawView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var32 string
-					templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La liste de ce tirage :"))
+					templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La liste de ce tirage :"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `list.templ`, Line: 93, Col: 47}
 					}
@@ -681,7 +681,7 @@ func drawPage(v drawView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Le tirage : %s", v.Name), Lead: drawLead(ctx, v), Current: "/loisirs", Sheet: "leisure.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Le tirage : %s", v.Name), Lead: drawLead(ctx, v), Current: "/loisirs", Sheet: "leisure.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -817,7 +817,7 @@ func reportPage(v reportView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Bilan : %s", v.Name), Lead: v.Lead, Current: "/loisirs", Sheet: "town.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Bilan : %s", v.Name), Lead: v.Lead, Current: "/loisirs", Sheet: "town.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

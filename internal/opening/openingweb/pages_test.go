@@ -101,7 +101,7 @@ func (tw *town) keepSlip(p webtest.Page) {
 func TestMarieWaitsForHerTurn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		tw := newTown(t, d)
-		tw.Get(tw.path, http.StatusOK).Says("Ouverture des inscriptions : Hiver 2027", "La salle d’attente ouvre").Hides("Prendre mon billet")
+		tw.Get(tw.path, http.StatusOK).Says("Ouverture des inscriptions : Hiver 2027", "La salle d’attente ouvre").Hides("Prendre mon billet")
 		tw.Get("/loisirs/ouverture", http.StatusOK).Says("Hiver 2027", "À venir")
 
 		tw.at(nine.Add(-20 * time.Minute))
@@ -119,7 +119,7 @@ func TestMarieWaitsForHerTurn(t *testing.T) {
 		tw.at(nine)
 		at, err := tw.opening.Position(t.Context(), marie, tw.opening.Events()[0].ID)
 		tw.Must(err)
-		p = tw.Get(tw.path, http.StatusOK).Says(fmt.Sprintf("Votre rang : %d", at.Rank), "Vous pouvez fermer cette page, votre rang reste.")
+		p = tw.Get(tw.path, http.StatusOK).Says(fmt.Sprintf("Votre rang : %d", at.Rank), "Vous pouvez fermer cette page, votre rang reste.")
 		if p.Header.Get("Refresh") == "" {
 			t.Error("who waits is not told when it changes")
 		}

@@ -166,9 +166,9 @@ func (p Pages) lineOf(ctx context.Context, at opening.Position) lineView {
 		}
 		v.Text = append(v.Text, i18n.TN(ctx, "%d famille est sur place.", "%d familles sont sur place.", e.Arrivals), i18n.T(ctx, "Vous n’avez rien à faire. Vous pouvez fermer cette page, votre billet reste."))
 	case opening.Waiting:
-		v.Title = i18n.T(ctx, "Votre rang : %d", at.Rank)
+		v.Title = i18n.T(ctx, "Votre rang : %d", at.Rank)
 		v.Lead = p.ahead(ctx, at)
-		v.Text = append(v.Text, i18n.T(ctx, "Vous pouvez fermer cette page, votre rang reste."), i18n.T(ctx, "Revenez à votre tour : personne ne prend votre rang."))
+		v.Text = append(v.Text, i18n.T(ctx, "Vous pouvez fermer cette page, votre rang reste."), i18n.T(ctx, "Revenez à votre tour : personne ne prend votre rang."))
 	case opening.Turn:
 		v.Title, v.Turn = i18n.T(ctx, "C’est votre tour"), true
 		v.Lead = i18n.TN(ctx, "Vous avez %d minute à partir de votre première inscription.", "Vous avez %d minutes à partir de votre première inscription.", int(e.Pace.Finish/time.Minute))
@@ -246,7 +246,7 @@ func (p Pages) doorOf(ctx context.Context, at opening.Position, by session.Viewe
 	e, now := at.Event, p.Clock.Now()
 	opens := i18n.Time(ctx, e.Opens)
 	v := doorView{
-		Title: i18n.T(ctx, "Ouverture des inscriptions : %s", p.name(ctx, e)), Action: e.Path(), Commitment: e.Commitment, Draw: e.Path() + "/tirage",
+		Title: i18n.T(ctx, "Ouverture des inscriptions : %s", p.name(ctx, e)), Action: e.Path(), Commitment: e.Commitment, Draw: e.Path() + "/tirage",
 		Facts: []ui.Fact{
 			{Icon: "i-calendar-dots", Label: i18n.T(ctx, "Ouverture"), Value: i18n.DateTime(ctx, e.Opens)},
 			{Icon: "i-clock", Label: i18n.T(ctx, "Salle d’attente"), Value: i18n.T(ctx, "dès %s", i18n.Time(ctx, e.Gathers))},
@@ -267,7 +267,7 @@ func (p Pages) doorOf(ctx context.Context, at opening.Position, by session.Viewe
 		join = i18n.T(ctx, "Prendre mon billet")
 		v.Facts = append(v.Facts, ui.Fact{Icon: "i-users", Label: i18n.T(ctx, "Sur place"), Value: i18n.TN(ctx, "%d famille", "%d familles", e.Arrivals)})
 	default:
-		v.Lead = i18n.T(ctx, "Le tirage est fait. Prenez un rang : vous passez après les familles déjà en file.")
+		v.Lead = i18n.T(ctx, "Le tirage est fait. Prenez un rang : vous passez après les familles déjà en file.")
 		join = i18n.T(ctx, "Prendre un rang")
 		v.Facts = append(v.Facts, ui.Fact{Icon: "i-users", Label: i18n.T(ctx, "En attente"), Value: i18n.TN(ctx, "%d famille", "%d familles", e.Waiting())})
 	}

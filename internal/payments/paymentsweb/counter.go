@@ -125,7 +125,7 @@ func (p Pages) doneWords(ctx context.Context, b payments.Bill, done string) stri
 	}
 	paid, _, err := p.Payments.History(ctx, b.ID)
 	if err != nil || len(paid) == 0 {
-		return i18n.T(ctx, "C’est noté: la facture est à payer plus tard.")
+		return i18n.T(ctx, "C’est noté : la facture est à payer plus tard.")
 	}
 	if last := paid[0]; last.Method == payments.Cash && last.Change > 0 {
 		return i18n.T(ctx, "Paiement reçu. Remettez %s.", amount(ctx, last.Change))

@@ -347,7 +347,7 @@ func billPage(v billView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Card(ui.CardOf{Title: i18n.T(ctx, "À payer : %s", v.Owing)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Card(ui.CardOf{Title: i18n.T(ctx, "À payer : %s", v.Owing)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -575,7 +575,7 @@ func backPage(v backView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Info, Icon: "i-hourglass-medium", Text: i18n.T(ctx, "Ne payez pas une deuxième fois. Si rien ne vient d’ici quelques minutes, appelez-nous avec le numéro de la facture : %s.", v.Number)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Note(ui.NoteOf{Tone: ui.Info, Icon: "i-hourglass-medium", Text: i18n.T(ctx, "Ne payez pas une deuxième fois. Si rien ne vient d’ici quelques minutes, appelez-nous avec le numéro de la facture : %s.", v.Number)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -19,7 +19,7 @@ func (p Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if b.Paid == 0 {
-		return fault.New(fault.NotFound, "Cette facture n’a pas encore de reçu: rien n’est payé.")
+		return fault.New(fault.NotFound, "Cette facture n’a pas encore de reçu : rien n’est payé.")
 	}
 	paid, back, err := p.Payments.History(r.Context(), b.ID)
 	if err != nil {
@@ -41,7 +41,7 @@ func (p Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	paidOn(ctx, d, paid)
 	backOn(ctx, d, back)
 	if b.Owing() > 0 {
-		d.Strong(i18n.T(ctx, "Reste à payer : %s", amount(ctx, b.Owing())))
+		d.Strong(i18n.T(ctx, "Reste à payer : %s", amount(ctx, b.Owing())))
 	}
 	d.Note(i18n.T(ctx, "Le comptant est arrondi à cinq cents, comme le veut la Monnaie royale canadienne. Les taxes de vente ne s’ajoutent pas à ces montants."))
 	return paper.Serve(w, r, "recu-"+b.Number+".pdf", d)
