@@ -31,6 +31,9 @@ func (s *Service) CheckOut(ctx context.Context, by session.Viewer, owner people.
 	if !by.May(session.LeisureDesk) || how.Channel == "" {
 		how.Channel, how.Tender = leisure.Web, nil
 	}
+	if o, ok, err := s.checkOutExpress(ctx, by, owner, how, key); ok || err != nil {
+		return o, err
+	}
 	known, err := s.buyers(ctx, owner)
 	if err != nil {
 		return Order{}, err
@@ -187,13 +190,21 @@ func (t *turn) confirm(ctx context.Context, p *Place) error {
 
 // confirmed writes a confirmed order into the journal and tells its owner.
 func (t *turn) confirmed(ctx context.Context, o Order, places []Place) error {
+	return t.confirmedOf(ctx, o, places, func(p Place) (string, error) {
+		who, _, err := t.named(ctx, p)
+		return who, err
+	})
+}
+
+// confirmedOf is confirmed where the given names are known.
+func (t *turn) confirmedOf(ctx context.Context, o Order, places []Place, name func(Place) (string, error)) error {
 	for _, p := range places {
 		err := t.record(ctx, journal.Entry{Person: string(p.Person), Action: Registered, Object: "loisirs/inscriptions/" + o.Number, Detail: string(p.Group)})
 		if err != nil {
 			return err
 		}
 	}
-	return t.tellConfirmed(ctx, o, places)
+	return t.tellConfirmed(ctx, o, places, name)
 }
 
 // owe makes the bill of an order, and takes its payment at the counter.

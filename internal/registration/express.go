@@ -22,10 +22,16 @@ import (
 // disk. Each has an outcome of their own. Whatever is not ordinary (a group that is full or has
 // a list, a second place of a family with a reduction, a form sent twice) goes by itself, by the
 // ordinary way; so nothing is decided here but that a free seat is taken.
-type express struct {
+type express[T any] struct {
 	guard   sync.Mutex
-	waiting []*passenger
+	waiting []boarded[T]
 	driving bool
+}
+
+// boarded is somebody who waits to be taken, until done is closed.
+type boarded[T any] struct {
+	one  *T
+	done chan struct{}
 }
 
 // passenger is one place that somebody asks for.
@@ -37,30 +43,28 @@ type passenger struct {
 
 	outcome Outcome
 	alone   bool // alone: to be taken by the ordinary way.
-	done    chan struct{}
 }
 
 // together bounds how many places are written at once, and so how long the first one waits.
 const together = 256
 
-// board waits until the passenger's place is written durably, or is left to the ordinary way.
-func (s *Service) board(p *passenger) {
-	p.done = make(chan struct{})
-	e := &s.express
+// board waits until what the passenger asks for is written durably, or left to the ordinary way;
+// ride takes a group.
+func (e *express[T]) board(one *T, ride func([]*T)) {
+	p := boarded[T]{one, make(chan struct{})}
 	e.guard.Lock()
 	e.waiting = append(e.waiting, p)
 	drive := !e.driving
 	e.driving = true
 	e.guard.Unlock()
 	if drive {
-		go s.drive()
+		go e.drive(ride)
 	}
 	<-p.done
 }
 
 // drive takes whoever waits until nobody does.
-func (s *Service) drive() {
-	e := &s.express
+func (e *express[T]) drive(ride func([]*T)) {
 	for {
 		e.guard.Lock()
 		n := min(len(e.waiting), together)
@@ -72,12 +76,19 @@ func (s *Service) drive() {
 			return
 		}
 		e.guard.Unlock()
-		s.ride(group)
+		all := make([]*T, n)
+		for i, p := range group {
+			all[i] = p.one
+		}
+		ride(all)
 		for _, p := range group {
 			close(p.done)
 		}
 	}
 }
+
+// board waits until the passenger's place is written durably, or is left to the ordinary way.
+func (s *Service) board(p *passenger) { s.express.board(p, s.ride) }
 
 // rideTime is the longest that a group may take before everybody goes alone.
 const rideTime = 10 * time.Second

@@ -22,11 +22,20 @@ type numbers struct {
 	end    int // end is the first that is not ours.
 }
 
-// handful is how many numbers are taken at once.
+// handful is how many numbers are taken at once, unless more are wanted.
 const handful = 50
 
 // nextNumber is a number for an order: L2026-000217-K.
 func (s *Service) nextNumber(ctx context.Context) (string, error) {
+	one, err := s.nextNumbers(ctx, 1)
+	if err != nil {
+		return "", err
+	}
+	return one[0], nil
+}
+
+// nextNumbers are as many numbers for orders.
+func (s *Service) nextNumbers(ctx context.Context, wanted int) ([]string, error) {
 	n := &s.numbers
 	n.guard.Lock()
 	defer n.guard.Unlock()
@@ -34,20 +43,25 @@ func (s *Service) nextNumber(ctx context.Context) (string, error) {
 	if year != n.year {
 		n.year, n.next, n.end, n.unused = year, 0, 0, nil
 	}
-	if len(n.unused) > 0 {
-		first := n.unused[0]
-		n.unused = n.unused[1:]
-		return first, nil
-	}
-	if n.next == n.end {
-		last, err := s.takeNumbers(ctx, year)
-		if err != nil {
-			return "", fmt.Errorf("number an order: %w", err)
+	some := make([]string, 0, wanted)
+	for len(some) < wanted {
+		if len(n.unused) > 0 {
+			some, n.unused = append(some, n.unused[0]), n.unused[1:]
+			continue
 		}
-		n.next, n.end = last-handful+1, last+1
+		if n.next == n.end {
+			many := max(handful, wanted-len(some))
+			last, err := s.takeNumbers(ctx, year, many)
+			if err != nil {
+				n.unused = append(n.unused, some...)
+				return nil, fmt.Errorf("number an order: %w", err)
+			}
+			n.next, n.end = last-many+1, last+1
+		}
+		n.next++
+		some = append(some, "L"+id.Number(year, n.next-1))
 	}
-	n.next++
-	return "L" + id.Number(year, n.next-1), nil
+	return some, nil
 }
 
 // giveBack keeps a number that was not used for the next order.
@@ -58,13 +72,13 @@ func (n *numbers) giveBack(number string) {
 	slices.Sort(n.unused)
 }
 
-func (s *Service) takeNumbers(ctx context.Context, year int) (last int, err error) {
+func (s *Service) takeNumbers(ctx context.Context, year, many int) (last int, err error) {
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		return tx.QueryRow(ctx, `
 			INSERT INTO registration_counter (year, last)
 			VALUES ($1, $2)
 			ON CONFLICT (year) DO UPDATE SET last = registration_counter.last + $3
-			RETURNING last`, year, handful, handful).Scan(&last)
+			RETURNING last`, year, many, many).Scan(&last)
 	})
 	return last, err
 }

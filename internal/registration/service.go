@@ -32,7 +32,8 @@ type Service struct {
 	Key       []byte          // Key seals the sheets of health; it is not in the database.
 
 	memory  memory
-	express express
+	express express[passenger]
+	tills   express[buyer]
 	numbers numbers
 	gate    sync.RWMutex // gate keeps those who go together from those who go alone: see pass.
 }

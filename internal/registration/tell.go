@@ -39,7 +39,7 @@ func (t *turn) named(ctx context.Context, p Place) (who, what string, err error)
 	return given, t.title(p.Group).In(ctx), nil
 }
 
-func (t *turn) tellConfirmed(ctx context.Context, o Order, places []Place) error {
+func (t *turn) tellConfirmed(ctx context.Context, o Order, places []Place, name func(Place) (string, error)) error {
 	if t.Alerts == nil || len(places) == 0 {
 		return nil
 	}
@@ -49,7 +49,7 @@ func (t *turn) tellConfirmed(ctx context.Context, o Order, places []Place) error
 	}
 	lines := make([]line, len(places))
 	for i, p := range places {
-		who, _, err := t.named(ctx, p)
+		who, err := name(p)
 		if err != nil {
 			return err
 		}
