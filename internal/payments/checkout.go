@@ -40,9 +40,14 @@ const (
 	checkoutOver  checkoutState = "over" // checkoutOver: it expired, or we left it.
 )
 
-// mayBePaid tells whether a page still takes the payment of an amount.
+// leastLife is what a provider asks that a page has left when it is opened.
+const leastLife = 30 * time.Minute
+
+// mayBePaid tells whether a page still takes the payment of an amount. One that was asked for
+// and not heard of, as when we stopped meanwhile, is not opened when too little time is left.
 func (c checkout) mayBePaid(amount money.Cents, now time.Time) bool {
-	return c.amount == amount && now.Before(c.expires.Add(-time.Minute)) && (c.state == checkoutAsked || c.state == checkoutOpen)
+	left := c.expires.Sub(now)
+	return c.amount == amount && (c.state == checkoutAsked && left >= leastLife || c.state == checkoutOpen && left > time.Minute)
 }
 
 // Checkout is the address of the hosted page on which a bill is paid by card; back is the page
@@ -67,7 +72,7 @@ func (s *Service) Checkout(ctx context.Context, by session.Viewer, which BillID,
 	page, err := s.Gateway.Open(ctx, s.order(ctx, bill, c, reach.Email))
 	if err != nil {
 		return "", fault.Wrap(fault.Unavailable, fmt.Errorf("open a page for %s: %w", bill.Number, err),
-			"La page de paiement ne répond pas. Rien n’a été payé: réessayez dans un moment.")
+			"La page de paiement ne répond pas. Rien n’a été payé : réessayez dans un moment.")
 	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error { return openCheckout(ctx, tx, c.id, page) })
 	if err != nil {
@@ -106,7 +111,7 @@ func (s *Service) checkoutFor(ctx context.Context, which BillID, back string) (c
 		}
 		switch {
 		case b.State == Void:
-			return fault.New(fault.Conflict, "Cette facture n’est plus à payer: le temps de la réservation est passé.")
+			return fault.New(fault.Conflict, "Cette facture n’est plus à payer : le temps de la réservation est passé.")
 		case b.Owing() == 0:
 			return fault.New(fault.Conflict, "Cette facture est déjà payée.")
 		}
