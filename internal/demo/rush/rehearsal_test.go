@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestRehearsal(t *testing.T) {
 	}
 	m := &rush.Morning{Site: *site, Through: through, Callers: 64, Twice: 10, Looks: 3600, Pass: second}
 	for i := range *families {
-		m.Families = append(m.Families, rush.Family{Code: fmt.Sprint(*first + i), Password: *password, Group: groups[i%len(groups)]})
+		m.Families = append(m.Families, rush.Family{Code: fmt.Sprint(*first + i), Password: *password, Group: groups[i%len(groups)], Else: slices.Concat(groups[i%len(groups):], groups[:i%len(groups)])[1:]})
 	}
 	if err := m.Gather(t.Context()); err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ type Family struct {
 	Cookies  map[string]string // Cookies are what its browser holds.
 	People   []string          // People are for whom; empty takes the first that the page of the group offers.
 	Group    string            // Group is what it wants.
+	Else     []string          // Else are the groups that it takes when nobody of it may wish for that one.
 }
 
 // Morning is an opening to go through.
@@ -95,8 +96,13 @@ func (m *Morning) Gather(ctx context.Context) error {
 	}
 	return together(ctx, m.callers(), len(m.visitors), func(i int) error {
 		v := m.visitors[i]
-		if err := v.prepare(ctx); err != nil {
+		wished, err := v.prepare(ctx)
+		if err != nil {
 			return fmt.Errorf("family %d: %w", i, err)
+		}
+		if !wished {
+			v.outcome, v.said = Refused, "nothing is for anybody of the family"
+			return nil
 		}
 		room, err := v.gather(ctx)
 		if err != nil {
@@ -114,40 +120,78 @@ func (m *Morning) callers() int {
 	return m.Callers
 }
 
-// prepare signs the family in and puts its wish into the cart.
-func (v *visitor) prepare(ctx context.Context) error {
+// prepare signs the family in and puts its wish into the cart; false when no group is for it.
+func (v *visitor) prepare(ctx context.Context) (wished bool, err error) {
 	if v.Code != "" {
-		a, err := v.post(ctx, "/connexion", url.Values{"identifiant": {v.Code}, "motdepasse": {v.Password}, forms.KeyField: {forms.NewKey()}})
+		a, err := v.enter(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if a.status != http.StatusSeeOther {
-			return fmt.Errorf("signing in as %s answers %d", v.Code, a.status)
+			return false, fmt.Errorf("signing in as %s answers %d", v.Code, a.status)
 		}
 	}
-	if len(v.People) == 0 {
-		a, err := v.get(ctx, "/loisirs/groupes/"+v.Group)
+	for _, group := range append([]string{v.Group}, v.Else...) {
+		a, err := v.wish(ctx, group)
+		switch {
+		case err != nil:
+			return false, err
+		case a.status == http.StatusSeeOther && strings.HasPrefix(a.to, "/panier"):
+			v.Group = group
+			return true, nil
+		case len(v.Else) == 0:
+			return false, fmt.Errorf("wishing for group %s answers %d, %s", group, a.status, a.to)
+		}
+	}
+	return false, nil
+}
+
+// enter signs the family in, again when the door is busy.
+func (v *visitor) enter(ctx context.Context) (a answer, err error) {
+	for range 60 {
+		a, err = v.post(ctx, "/connexion", url.Values{"identifiant": {v.Code}, "motdepasse": {v.Password}, forms.KeyField: {forms.NewKey()}})
+		if err != nil || !isBusy(a) {
+			return a, err
+		}
+		if err := second(ctx); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// second lets a second of the machine go by.
+func second(ctx context.Context) error {
+	t := time.NewTimer(time.Second)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+// wish puts the people of the family, or the first whom the page of the group offers, into the cart.
+func (v *visitor) wish(ctx context.Context, group string) (answer, error) {
+	who := v.People
+	if len(who) == 0 {
+		a, err := v.get(ctx, "/loisirs/groupes/"+group)
 		if err != nil {
-			return err
+			return a, err
 		}
 		found := offered.FindStringSubmatch(a.body)
 		if found == nil {
-			return fmt.Errorf("the page of group %s offers nobody to %s (%d)", v.Group, v.Code, a.status)
+			return a, nil
 		}
-		v.People = found[1:2]
+		who = found[1:2]
 	}
-	a, err := v.post(ctx, "/panier/ajouter", url.Values{"groupe": {v.Group}, "personne": v.People, forms.KeyField: {forms.NewKey()}})
-	if err != nil {
-		return err
-	}
-	if a.status != http.StatusSeeOther || !strings.HasPrefix(a.to, "/panier") {
-		return fmt.Errorf("wishing for group %s answers %d, %s", v.Group, a.status, a.to)
-	}
-	return nil
+	return v.post(ctx, "/panier/ajouter", url.Values{"groupe": {group}, "personne": who, forms.KeyField: {forms.NewKey()}})
 }
 
 var (
 	offered  = regexp.MustCompile(`name="personne"[^>]*value="([^"]+)"`)
+	ordered  = regexp.MustCompile(`L\d{4}-\d{6}-[A-Z]`)
 	roomLink = regexp.MustCompile(`href="(/loisirs/ouverture/[A-Za-z0-9_-]+)"`)
 )
 
@@ -173,9 +217,11 @@ func (v *visitor) gather(ctx context.Context) (room string, err error) {
 // Open has every family wait for its turn and register. The opening has come.
 func (m *Morning) Open(ctx context.Context) (*Result, error) {
 	r := &Result{Outcomes: map[Outcome]int{}, Reasons: map[string]int{}}
-	left := make([]int, len(m.visitors))
+	var left []int
 	for i, v := range m.visitors {
-		left[i], m.room = i, v.said
+		if v.outcome == Unfinished {
+			left, m.room = append(left, i), v.said
+		}
 	}
 	looks := m.Looks
 	if looks == 0 {
@@ -288,6 +334,10 @@ func (v *visitor) payHosted(ctx context.Context, page string) bool {
 		}
 		if number, ok := strings.CutPrefix(strings.SplitN(a.to, "?", 2)[0], "/loisirs/inscriptions/"); ok {
 			v.outcome, v.said = Confirmed, number
+			return true
+		}
+		if a.status == http.StatusOK && strings.Contains(a.body, "Votre paiement est confirmé") {
+			v.outcome, v.said = Confirmed, ordered.FindString(a.body)
 			return true
 		}
 		if a.status != http.StatusSeeOther {
