@@ -8,6 +8,7 @@ import (
 	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
+	"sem/internal/people"
 	"sem/internal/registration"
 	"sem/internal/ui"
 )
@@ -22,6 +23,7 @@ type transferView struct {
 	Paid     string
 	To       ui.Field
 	Motive   ui.Field
+	Long     bool // Long: too many groups to show them all at once.
 	None     bool // None: no other group has a free place.
 }
 
@@ -57,22 +59,30 @@ func (p Pages) transferOf(r *http.Request, form transferForm) (transferView, err
 	v := transferView{head: p.headOf(r, g), Action: r.URL.Path, Key: forms.NewKey(), Person: person.Name()}
 	v.Crumbs = append(v.Crumbs, ui.Link{Href: v.Path, Label: i18n.T(ctx, "Liste")})
 	v.Paid = place.Paid.In(string(i18n.Lang(ctx)))
-	v.To = ui.Field{Name: "groupe", Label: i18n.T(ctx, "Nouveau groupe"), Hint: i18n.T(ctx, "Seuls les groupes qui ont une place libre sont montrés, ceux de la même activité d’abord."), Value: form.To}
+	v.To = ui.Field{Name: "groupe", Label: i18n.T(ctx, "Nouveau groupe"), Hint: i18n.T(ctx, "Seuls les groupes de son âge qui ont une place libre sont montrés, ceux de la même activité d’abord."), Value: form.To}
 	v.Motive = ui.Field{Name: "motif", Label: i18n.T(ctx, "Motif"), Hint: i18n.T(ctx, "Il va au journal."), Value: form.Motive}
-	v.To.Options = p.free(r, g)
+	v.To.Options = p.free(r, g, person)
+	v.Long = len(v.To.Options) > mostRadios
 	v.None = len(v.To.Options) == 0
 	return v, nil
 }
 
-// free are the groups of the session with a free place at the counter, those of the same activity
-// first.
-func (p Pages) free(r *http.Request, from *leisure.Group) (options []ui.Option) {
+// mostRadios is how many groups are all shown at once.
+const mostRadios = 8
+
+// free are the groups of the session for the age of a person with a free place at the counter,
+// those of the same activity first.
+func (p Pages) free(r *http.Request, from *leisure.Group, person people.Person) (options []ui.Option) {
 	ctx, program := r.Context(), p.Leisure.Program()
-	today := civil.DayOf(p.Clock.Now())
+	now := p.Clock.Now()
+	today := civil.DayOf(now)
 	for _, same := range []bool{true, false} {
 		for _, g := range program.GroupsOf(from.Session) {
 			a, known := program.Activity(g.Activity)
 			if !known || a.Free || g.ID == from.ID || g.Cancelled || g.Last() < today || (g.Activity == from.Activity) != same || p.Leisure.Left(g).Free(leisure.Counter) < 1 {
+				continue
+			}
+			if program.Check(g, leisure.Candidate{Person: person}, now, leisure.Counter, p.Leisure.Left(g)).Of(leisure.RuleAge).Answer == leisure.No {
 				continue
 			}
 			free := i18n.TN(ctx, "%d place", "%d places", p.Leisure.Left(g).Free(leisure.Counter))
