@@ -22,6 +22,7 @@ type DayBook struct {
 	Differences []Gap
 	Methods     []Flow   // Methods are what came in and went out, by method.
 	Incomes     []Earned // Incomes are what was earned, by what it was for.
+	Apart       []Earned // Apart is what makes the incomes of the day add up to its methods: what was promised back, owed or rounded.
 	Tills       []Till   // Tills are those that closed that day.
 	Payments    []Payment
 	AskedAt     time.Time // AskedAt is when the provider's list was asked for, zero for never.
@@ -81,6 +82,9 @@ func (s *Service) BookOf(ctx context.Context, by session.Viewer, day civil.Day) 
 	}
 	d.Methods = flows(d.Payments, gone)
 	if d.Incomes, err = earnedOn(ctx, s.DB, day); err != nil {
+		return d, err
+	}
+	if d.Apart, err = apartOn(ctx, s.DB, day); err != nil {
 		return d, err
 	}
 	var closed db.Where
@@ -153,6 +157,23 @@ func earnedOn(ctx context.Context, q db.Querier, day civil.Day) ([]Earned, error
 		WHERE  m.day = $1 AND e.account = $2
 		GROUP BY e.part
 		ORDER BY e.part`, day.String(), income)
+	return db.Collect(rows, err, func(r *db.Rows) (e Earned, err error) {
+		err = r.Scan(&e.Income, &e.Amount)
+		return e, err
+	})
+}
+
+// apartOn is what came in or went out on a day without being earned that day, by the account of
+// the books that keeps it.
+func apartOn(ctx context.Context, q db.Querier, day civil.Day) ([]Earned, error) {
+	rows, err := q.Query(ctx, `
+		SELECT e.account, CAST(-SUM(e.amount) AS BIGINT)
+		FROM   payments_movement m
+		JOIN   payments_entry e ON e.movement_id = m.id
+		WHERE  m.day = $1 AND e.account IN ($2, $3, $4)
+		GROUP BY e.account
+		HAVING SUM(e.amount) <> 0
+		ORDER BY e.account`, day.String(), receivable, refunds, rounding)
 	return db.Collect(rows, err, func(r *db.Rows) (e Earned, err error) {
 		err = r.Scan(&e.Income, &e.Amount)
 		return e, err

@@ -11,6 +11,7 @@ import (
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
+	"sem/internal/money"
 	"sem/internal/payments"
 	"sem/internal/ui"
 )
@@ -88,7 +89,7 @@ func (p Pages) dayView(ctx context.Context, b payments.DayBook) dayView {
 	v := dayView{
 		Title: i18n.T(ctx, "Paiements du %s", i18n.Date(ctx, b.Day.Time())), Day: b.Day.String(), Previous: dayPath(b.Day - 1),
 		CSV: "/gestion/paiements.csv?jour=" + b.Day.String(), Online: p.Payments.Online(), Key: forms.NewKey(),
-		Gaps: gapTable(ctx, b.Differences), Methods: methodTable(ctx, b.Methods), Incomes: incomeTable(ctx, b.Incomes), Tills: tillTable(ctx, b.Tills),
+		Gaps: gapTable(ctx, b.Differences), Methods: methodTable(ctx, b.Methods), Incomes: incomeTable(ctx, b.Incomes, b.Apart), Tills: tillTable(ctx, b.Tills),
 		Payments: dayTable(ctx, b.Payments),
 	}
 	if b.Day < civil.DayOf(p.Clock.Now()) {
@@ -99,7 +100,7 @@ func (p Pages) dayView(ctx context.Context, b payments.DayBook) dayView {
 	case b.AskedAt.IsZero():
 		v.Compared = i18n.T(ctx, "La liste du fournisseur n’a pas encore été demandée pour ce jour.")
 	default:
-		v.Compared = i18n.T(ctx, "Comparé avec la liste du fournisseur : %s.", i18n.Ago(ctx, b.AskedAt))
+		v.Compared = i18n.T(ctx, "Comparé avec la liste du fournisseur : %s.", i18n.Ago(ctx, b.AskedAt))
 	}
 	return v
 }
@@ -139,10 +140,22 @@ func flowRow(ctx context.Context, label string, f payments.Flow) ui.RowOf {
 	}}
 }
 
-func incomeTable(ctx context.Context, incomes []payments.Earned) ui.TableOf {
+func incomeTable(ctx context.Context, incomes, apart []payments.Earned) ui.TableOf {
 	t := ui.TableOf{Caption: i18n.T(ctx, "Par revenu"), Quiet: true, Columns: []ui.ColumnOf{{Label: i18n.T(ctx, "Revenu")}, {Label: i18n.T(ctx, "Montant"), Right: true}}}
+	var total money.Cents
+	row := func(label string, of money.Cents) {
+		t.Rows = append(t.Rows, ui.RowOf{Cells: []ui.Cell{{Text: label}, {Text: amount(ctx, of)}}})
+	}
 	for _, e := range incomes {
-		t.Rows = append(t.Rows, ui.RowOf{Cells: []ui.Cell{{Text: incomeWords(ctx, e.Income)}, {Text: amount(ctx, e.Amount)}}})
+		row(incomeWords(ctx, e.Income), e.Amount)
+		total += e.Amount
+	}
+	for _, e := range apart {
+		row(apartWords(ctx, e), e.Amount)
+		total += e.Amount
+	}
+	if len(t.Rows) > 0 {
+		row(i18n.T(ctx, "Total"), total)
 	}
 	return t
 }

@@ -28,7 +28,7 @@ func TestADayAtTheCounter(t *testing.T) {
 		if to := tw.Get("/gestion/caisse/factures?numero="+strings.ToLower(b.Number), http.StatusSeeOther).To; to != counter(b) {
 			t.Errorf("led to %s", to)
 		}
-		page := tw.Get(counter(b), http.StatusOK).Says("À payer : 84,02 $", "Marie Tremblay", "En comptant : 84,00 $")
+		page := tw.Get(counter(b), http.StatusOK).Says("À payer : 84,02 $", "Marie Tremblay", "En comptant : 84,00 $")
 		tw.Post(counter(b)+"/encaisser", http.StatusUnprocessableEntity, "cle", page.Key(), "mode", "cash", "remis", "80").Says("moins que ce qui est dû").Shows(`value="80"`)
 		tw.Post(counter(b)+"/encaisser", http.StatusUnprocessableEntity, "cle", page.Key(), "mode", "cheque").Says("Écrivez le numéro du chèque")
 		tw.Post(counter(b)+"/encaisser", http.StatusUnprocessableEntity, "cle", page.Key(), "mode", "troc").Says("Choisissez comment la personne paie")
@@ -111,6 +111,8 @@ func TestRefundsPassThroughTwoPeople(t *testing.T) {
 		tw.Post(path, http.StatusConflict, "cle", "k9", "geste", "autrement", "moyen", "credit")
 		tw.Get("/gestion/paiements/remboursements", http.StatusOK).Says("Aucun remboursement n’attend")
 		tw.Get("/gestion/paiements", http.StatusOK).Says("Chèque", "250,00 $", "Loisirs", "50,00 $")
+		tw.refund(b, 10_00, payments.Cheque)
+		tw.Get("/gestion/paiements", http.StatusOK).Says("Remboursements promis, pas encore partis 10,00 $", "Loisirs 40,00 $", "Total 50,00 $")
 		tw.refund(b, 20_00, payments.Credit)
 		tw.marie().Get("/paiement/factures", http.StatusOK).Says("La Ville garde 20,00 $ pour vous")
 	})

@@ -207,7 +207,7 @@ func (p Pages) closeTill(w http.ResponseWriter, r *http.Request) error {
 		}
 		v := closingView{Number: t.Number, Form: form, Problems: ui.ProblemsOf(ctx, err)}
 		if v.Problems.Wrong("note") != "" {
-			v.Facts = tillFacts(ctx, t)[2:]
+			v.Facts = append(tillFacts(ctx, t)[2:], ui.Fact{Label: i18n.T(ctx, "Différence"), Value: amount(ctx, found.Cash+found.Cheques+found.Terminal-t.Expected.Cash-t.Expected.Cheques-t.Expected.Terminal)})
 		}
 		return ui.Show(w, r, http.StatusUnprocessableEntity, closingPage(v))
 	}

@@ -39,6 +39,21 @@ func incomeWords(ctx context.Context, income string) string {
 	return income
 }
 
+// apartWords say what makes the incomes of a day add up to what came in.
+func apartWords(ctx context.Context, e payments.Earned) string {
+	switch {
+	case e.Income == "refunds" && e.Amount > 0:
+		return i18n.T(ctx, "Remboursements promis, pas encore partis")
+	case e.Income == "refunds":
+		return i18n.T(ctx, "Remboursements partis, promis un autre jour")
+	case e.Income == "receivable" && e.Amount < 0:
+		return i18n.T(ctx, "Facturé, pas encore payé")
+	case e.Income == "receivable":
+		return i18n.T(ctx, "Payé pour des factures d’un autre jour")
+	}
+	return i18n.T(ctx, "Arrondi du comptant")
+}
+
 func billTag(ctx context.Context, b payments.Bill) ui.TagOf {
 	switch {
 	case b.State == payments.Void:
