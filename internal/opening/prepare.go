@@ -110,6 +110,9 @@ func (s *Service) SetPace(ctx context.Context, by session.Viewer, id EventID, p 
 		return errNoEvent
 	}
 	var wrong fault.Problems
+	if p.Now <= 0 { // What is no number must not slow a line down to its slowest.
+		wrong.Add("cadence", "Entrez un nombre de familles par seconde, plus grand que zéro. Pour arrêter la file, mettez-la en pause.")
+	}
 	if p.Slowest < 0.1 || p.Slowest > 10_000 {
 		wrong.Add("lent", "Entrez un nombre de familles par seconde, de 0,1 à 10 000.")
 	}

@@ -221,6 +221,7 @@ func TestTheStaffSetsThePaceAndCitizensDoNotSeeIt(t *testing.T) {
 
 	wrong := tw.Post(desk, http.StatusUnprocessableEntity, "cadence", "beaucoup", "lent", "0", "vite", "50", "minutes", "2")
 	wrong.Says("Entrez un nombre de minutes, de 5 à 120.", "de 0,1 à 10 000").Shows(`value="beaucoup"`)
+	tw.Post(desk, http.StatusUnprocessableEntity, "cadence", "beaucoup", "lent", "5", "vite", "50", "minutes", "20").Says("plus grand que zéro")
 	done := tw.Post(desk, http.StatusSeeOther, "cadence", "0,5", "lent", "0,5", "vite", "50", "minutes", "30")
 	tw.Get(done.To, http.StatusOK).Says("0,5 familles par seconde", "C’est fait.")
 
