@@ -117,7 +117,7 @@ func (a *App) courses(around ...dossier.Calendar) coursePages {
 		payments: paymentsweb.Pages{Payments: a.Payments, People: a.People, Clock: a.Clock, Staff: a.Accounts.StaffName},
 		timetable: timetableweb.Pages{
 			Timetable: a.Timetable, Registration: a.Registration, Leisure: a.Leisure, Places: a.Places, Clock: a.Clock, Site: site,
-			Files: a.Dossier, Around: around,
+			Bills: a.Payments, Files: a.Dossier, Around: around,
 		},
 		roster: rosterweb.Pages{Registration: a.Registration, Leisure: a.Leisure, Clock: a.Clock},
 		cards:  a.cards,
