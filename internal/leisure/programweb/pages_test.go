@@ -51,6 +51,7 @@ func TestTheProgramStandsInThreeColumnsWithItsFigures(t *testing.T) {
 	page = b.Get("/guichet/loisirs?seance=hiver&etat=minimum", http.StatusOK)
 	page.Says("1 groupe trouvé", "Groupe N3-SA").Hides("Groupe N3-DI", "Heure du conte")
 	b.Get("/guichet/loisirs?seance=hiver&q=N3-di", http.StatusOK).Says("Groupe N3-DI").Hides("Groupe N3-SA")
+	b.Get("/guichet/loisirs?q=n3", http.StatusOK).Shows(`class="prog-cols at-2"`) // A phone shows what was found.
 	b.Get("/guichet/loisirs?seance=hiver&q=n3", http.StatusOK).Says("Groupe N3-SA", "Groupe N3-DI")
 	b.Get("/guichet/loisirs?seance=hiver&q=plongeon", http.StatusOK).Says("Aucune activité ne répond", "Enlever les filtres")
 

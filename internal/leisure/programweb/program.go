@@ -102,7 +102,7 @@ func (p Pages) program(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, program, today := r.Context(), p.Leisure.Program(), civil.DayOf(p.Clock.Now())
 	v := programView{Done: doneWords(ctx, form.Done), Tabs: tabs(ctx, root), Depth: "at-1"}
-	if form.Session != "" {
+	if form.Session != "" || form.filtered() {
 		v.Depth = "at-2"
 	}
 	session, known := sessionOf(program, form, today)
