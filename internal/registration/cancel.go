@@ -85,7 +85,7 @@ func (s *Service) CancelGroup(ctx context.Context, by session.Viewer, group leis
 	}
 	if reason.FR == "" {
 		var wrong fault.Problems
-		wrong.Add("raison", "Écrivez pourquoi le groupe est annulé : les familles le liront.")
+		wrong.Add("raison", "Écrivez pourquoi le groupe est annulé : les familles le liront.")
 		return c, wrong.Err()
 	}
 	said, err := s.once(ctx, by, key, func(t *turn) (string, error) {
@@ -160,6 +160,6 @@ func (t *turn) endByCity(ctx context.Context, p *Place, reason i18n.Words) error
 		if back > 0 {
 			body += "\n\n" + i18n.T(ctx, "Nous vous rendons %s. Vous n’avez rien à faire.", back.In(string(i18n.Lang(ctx))))
 		}
-		return i18n.T(ctx, "Groupe annulé : %s", what), body
+		return i18n.T(ctx, "Groupe annulé : %s", what), body
 	})
 }

@@ -134,7 +134,7 @@ func (t *turn) still(ctx context.Context, p Place, who people.Person, c leisure.
 	}
 	for _, one := range f.Against() {
 		if one.Rule != leisure.RuleWindow && one.Rule != leisure.RuleTwice {
-			return fault.New(fault.Conflict, "%s ne peut plus être inscrit à ce groupe : le panier dit pourquoi. Retirez cette place, puis continuez.", who.GivenName)
+			return fault.New(fault.Conflict, "%s ne peut plus être inscrit à ce groupe : le panier dit pourquoi. Retirez cette place, puis continuez.", who.GivenName)
 		}
 	}
 	return nil

@@ -155,7 +155,7 @@ func TestACoursePaidAfterItsHoldRanOutIsTakenAgainOrGivenBack(t *testing.T) {
 		if len(refunds) != 1 || refunds[0].Amount != 5000 {
 			t.Errorf("given back: %+v", refunds)
 		}
-		if told := tw.told("p00"); !slices.Equal(told, []string{"Votre paiement vous est rendu : Danse"}) {
+		if told := tw.told("p00"); !slices.Equal(told, []string{"Votre paiement vous est rendu : Danse"}) {
 			t.Errorf("told: %q", told)
 		}
 		if p := tw.place(taken.Places[0].ID); p.Reason != EndedUnpaid {
@@ -343,7 +343,7 @@ func TestWithdrawingOffersThePlaceToTheNextInLine(t *testing.T) {
 		if p := tw.place(pair); p.Rank != 1 {
 			t.Errorf("the pair has rank %d", p.Rank)
 		}
-		if told := tw.told("p02"); !slices.Equal(told, []string{"Une place se libère : Natation"}) {
+		if told := tw.told("p02"); !slices.Equal(told, []string{"Une place se libère : Natation"}) {
 			t.Errorf("told: %q", told)
 		}
 		if told := tw.told("marie"); len(told) != 0 {
@@ -468,7 +468,7 @@ func TestCancellingAGroupTellsEverybodyAndGivesEverythingBack(t *testing.T) {
 			tw.state(p, Cancelled)
 		}
 		for _, who := range []people.ID{"p00", "marie", "p02"} {
-			if told := tw.told(who); !slices.Contains(told, "Groupe annulé : Natation") {
+			if told := tw.told(who); !slices.Contains(told, "Groupe annulé : Natation") {
 				t.Errorf("%s was told %q", who, told)
 			}
 		}

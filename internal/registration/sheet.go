@@ -52,7 +52,7 @@ func (s *Service) SaveSheet(ctx context.Context, by session.Viewer, person peopl
 	text = strings.TrimSpace(text)
 	if len([]rune(text)) > longestSheet {
 		var wrong fault.Problems
-		wrong.Add("texte", "Écrivez 2 000 caractères au plus.")
+		wrong.Add("texte", "Écrivez 2 000 caractères au plus.")
 		return wrong.Err()
 	}
 	_, err := s.once(ctx, by, key, func(t *turn) (string, error) {

@@ -60,7 +60,7 @@ func (t *turn) tellConfirmed(ctx context.Context, o Order, places []Place, name 
 		Words: func(ctx context.Context) (string, string) {
 			body := i18n.T(ctx, "Votre inscription %s est confirmée.", o.Number)
 			for _, l := range lines {
-				body += "\n\n" + i18n.T(ctx, "%s : %s.", l.who, t.title(l.group).In(ctx))
+				body += "\n\n" + i18n.T(ctx, "%s : %s.", l.who, t.title(l.group).In(ctx))
 				if first, ok := t.firstDay(ctx, l.group); ok {
 					body += " " + i18n.T(ctx, "Premier cours le %s.", first)
 				}
@@ -96,7 +96,7 @@ func (t *turn) tellOffered(ctx context.Context, party []Place) error {
 	return t.tell(ctx, alerts.Notice{
 		Key: fmt.Sprintf("registration/offer/%s/%d", p.ID, p.Until.Unix()), Person: p.Payer, Object: string(p.ID), Path: myPlaces,
 		Words: func(ctx context.Context) (string, string) {
-			return i18n.T(ctx, "Une place se libère : %s", t.title(p.Group).In(ctx)),
+			return i18n.T(ctx, "Une place se libère : %s", t.title(p.Group).In(ctx)),
 				i18n.T(ctx, "Une place est offerte à %s. Acceptez-la avant le %s, sinon elle va à la personne suivante.", i18n.List(ctx, names), i18n.DateTime(ctx, p.Until))
 		},
 	})
@@ -104,7 +104,7 @@ func (t *turn) tellOffered(ctx context.Context, party []Place) error {
 
 func (t *turn) tellOfferLapsed(ctx context.Context, p Place) error {
 	return t.tellOne(ctx, p, "offer-lapsed", func(ctx context.Context, who, what string) (string, string) {
-		return i18n.T(ctx, "L’offre de place est échue : %s", what),
+		return i18n.T(ctx, "L’offre de place est échue : %s", what),
 			i18n.T(ctx, "La place offerte à %s n’a pas été acceptée à temps. Elle est allée à la personne suivante.", who)
 	})
 }
@@ -112,7 +112,7 @@ func (t *turn) tellOfferLapsed(ctx context.Context, p Place) error {
 func (t *turn) tellLate(ctx context.Context, o Order, lost []Place) error {
 	for _, p := range lost {
 		err := t.tellOne(ctx, p, "late/"+string(o.ID), func(ctx context.Context, who, what string) (string, string) {
-			return i18n.T(ctx, "Votre paiement vous est rendu : %s", what),
+			return i18n.T(ctx, "Votre paiement vous est rendu : %s", what),
 				i18n.T(ctx, "Le paiement de l’inscription de %s est arrivé après la fin du délai, et la place n’était plus libre. Tout ce qui a été payé pour elle vous est rendu.", who)
 		})
 		if err != nil {
@@ -128,7 +128,7 @@ func (t *turn) tellWithdrawn(ctx context.Context, w Withdrawal) error {
 		if w.Back > 0 {
 			body += " " + i18n.T(ctx, "Nous vous rendons %s.", w.Back.In(string(i18n.Lang(ctx))))
 		}
-		return i18n.T(ctx, "Inscription annulée : %s", what), body
+		return i18n.T(ctx, "Inscription annulée : %s", what), body
 	})
 }
 
@@ -187,20 +187,20 @@ func (t *turn) classWords(ctx context.Context, g *leisure.Group, before, after l
 	what := t.title(g.ID).In(ctx)
 	switch {
 	case after.State == leisure.Cancelled:
-		title = i18n.T(ctx, "Cours annulé : %s", what)
+		title = i18n.T(ctx, "Cours annulé : %s", what)
 		body = i18n.T(ctx, "Le cours du %s n’a pas lieu.", i18n.DateTime(ctx, before.Starts()))
 	case before.ID == "":
-		title = i18n.T(ctx, "Cours ajouté : %s", what)
+		title = i18n.T(ctx, "Cours ajouté : %s", what)
 		body = i18n.T(ctx, "Un cours est ajouté le %s.", i18n.DateTime(ctx, after.Starts()))
 	case before.State == leisure.Cancelled:
-		title = i18n.T(ctx, "Cours remis : %s", what)
+		title = i18n.T(ctx, "Cours remis : %s", what)
 		body = i18n.T(ctx, "Le cours annulé aura lieu le %s.", i18n.DateTime(ctx, after.Starts()))
 	default:
-		title = i18n.T(ctx, "Cours déplacé : %s", what)
+		title = i18n.T(ctx, "Cours déplacé : %s", what)
 		body = i18n.T(ctx, "Le cours du %s aura lieu le %s.", i18n.DateTime(ctx, before.Starts()), i18n.DateTime(ctx, after.Starts()))
 	}
 	if site, ok := t.program.Site(after.Site); ok && after.State != leisure.Cancelled {
-		body += " " + i18n.T(ctx, "Lieu : %s.", site.Name)
+		body += " " + i18n.T(ctx, "Lieu : %s.", site.Name)
 	}
 	if reason := after.Reason.In(ctx); reason != "" {
 		body += "\n\n" + reason
@@ -214,6 +214,6 @@ func (t *turn) tellTransferred(ctx context.Context, p Place) error {
 		if first, ok := t.firstDay(ctx, p.Group); ok {
 			body += " " + i18n.T(ctx, "Premier cours le %s.", first)
 		}
-		return i18n.T(ctx, "Changement de groupe : %s", what), body
+		return i18n.T(ctx, "Changement de groupe : %s", what), body
 	})
 }

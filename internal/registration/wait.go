@@ -47,7 +47,7 @@ func (t *turn) wait(ctx context.Context, w WaitFor, g *leisure.Group, known cand
 	}
 	who := unique(w.People)
 	if n.free(g, w.Channel, t.now) >= len(who) {
-		return nil, fault.New(fault.Conflict, "Une place est libre : ajoutez-la au panier au lieu d’attendre.")
+		return nil, fault.New(fault.Conflict, "Une place est libre : ajoutez-la au panier au lieu d’attendre.")
 	}
 	outcomes, party := make([]Outcome, 0, len(who)), []Place{}
 	for _, one := range who {

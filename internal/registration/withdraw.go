@@ -62,7 +62,7 @@ func (s *Service) Withdrawal(ctx context.Context, by session.Viewer, which Place
 }
 
 func notConfirmed() error {
-	return fault.New(fault.Conflict, "Cette inscription n’est pas en cours : il n’y a rien à annuler.")
+	return fault.New(fault.Conflict, "Cette inscription n’est pas en cours : il n’y a rien à annuler.")
 }
 
 // Withdraw gives a confirmed place up, returns the money by the policy, and offers the place to

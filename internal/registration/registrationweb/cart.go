@@ -193,7 +193,7 @@ func policiesOf(ctx context.Context, program *leisure.Program, c registration.Ca
 			continue
 		}
 		seen = append(seen, code)
-		all = append(all, policyView{i18n.T(ctx, "Si vous changez d’avis : %s", policy.Name.In(ctx)), policy.Text.In(ctx)})
+		all = append(all, policyView{i18n.T(ctx, "Si vous changez d’avis : %s", policy.Name.In(ctx)), policy.Text.In(ctx)})
 	}
 	return all
 }
@@ -214,7 +214,7 @@ func (p Pages) payOf(ctx context.Context, c registration.Cart, v *cartView) temp
 	pay := payView{Action: "/panier/payer", Key: forms.NewKey(), Label: i18n.T(ctx, "Payer %s", dollars(ctx, c.Total)), Icon: "i-lock"}
 	switch {
 	case held == 0:
-		v.Note = i18n.T(ctx, "Rien n’est retenu pour l’instant : il n’y a rien à payer.")
+		v.Note = i18n.T(ctx, "Rien n’est retenu pour l’instant : il n’y a rien à payer.")
 		return nil
 	case c.Total <= none:
 		pay.Label, pay.Icon = i18n.TN(ctx, "Confirmer l’inscription", "Confirmer les %d inscriptions", held), "i-check"

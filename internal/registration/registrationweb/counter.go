@@ -142,7 +142,7 @@ func counterDone(ctx context.Context, what string) string {
 	case "annule":
 		return i18n.T(ctx, "La place est laissée.")
 	case "rembourse":
-		return i18n.T(ctx, "La place est laissée et le remboursement est demandé. Rien ne sort du tiroir : l’argent retourne sur la carte, ou un chèque part.")
+		return i18n.T(ctx, "La place est laissée et le remboursement est demandé. Rien ne sort du tiroir : l’argent retourne sur la carte, ou un chèque part.")
 	case "repondu":
 		return i18n.T(ctx, "La réponse est notée.")
 	}

@@ -162,7 +162,7 @@ func (p Pages) groupOf(ctx context.Context, at stand, places []registration.Plac
 			On: slices.Contains(form.People, string(person.ID)), Checks: checksOf(ctx, c, findings, true),
 		}
 		if len(findings.Against()) > 0 {
-			row.Hint = i18n.T(ctx, "Une règle s’y oppose : voyez plus bas.")
+			row.Hint = i18n.T(ctx, "Une règle s’y oppose : voyez plus bas.")
 		}
 		if row.Overrides = overridable(ctx, at, form.Group, person, findings); row.Overrides != nil {
 			row.Overrides.Hold = true

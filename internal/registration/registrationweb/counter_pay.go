@@ -58,7 +58,7 @@ func (p Pages) tenderOf(ctx context.Context, by session.Viewer, at stand, c regi
 		t.Form = *typed
 	}
 	if cash := payments.CashOf(c.Total); cash != c.Total {
-		t.Rounded = i18n.T(ctx, "En argent comptant : %s, arrondi aux cinq sous.", dollars(ctx, cash))
+		t.Rounded = i18n.T(ctx, "En argent comptant : %s, arrondi aux cinq sous.", dollars(ctx, cash))
 	}
 	v.Pay = tenderBlock(t)
 }
@@ -180,13 +180,13 @@ func (p Pages) paidAtCounter(ctx context.Context, o registration.Order, v *count
 	}
 	i := slices.IndexFunc(made, func(one payments.Payment) bool { return one.Bill == o.Bill })
 	if i < 0 {
-		v.Paid = i18n.T(ctx, "À payer plus tard : %s.", dollars(ctx, o.Total))
+		v.Paid = i18n.T(ctx, "À payer plus tard : %s.", dollars(ctx, o.Total))
 		return nil
 	}
 	if made[i].Change > none {
-		v.Change = i18n.T(ctx, "Monnaie à rendre : %s", dollars(ctx, made[i].Change))
+		v.Change = i18n.T(ctx, "Monnaie à rendre : %s", dollars(ctx, made[i].Change))
 	}
-	v.Paid = i18n.T(ctx, "Payé : %[1]s, %[2]s.", dollars(ctx, made[i].Amount), methodWords(ctx, made[i].Method))
+	v.Paid = i18n.T(ctx, "Payé : %[1]s, %[2]s.", dollars(ctx, made[i].Amount), methodWords(ctx, made[i].Method))
 	return nil
 }
 

@@ -63,7 +63,7 @@ func TestACitizenIsRegisteredAtTheCounterAndPaysCash(t *testing.T) {
 		if again := b.Post(marieAtCounter+"/payer", http.StatusSeeOther, "cle", key, "mode", "comptant", "recu", "120").To; again != to {
 			t.Errorf("a second press leads to %s, the first to %s", again, to)
 		}
-		b.seen(to).Says("C’est confirmé", "Monnaie à rendre : 20,00 $", "Payé : 100,00 $, en argent comptant.", "Reçu (PDF)", "Revenir au dossier")
+		b.seen(to).Says("C’est confirmé", "Monnaie à rendre : 20,00 $", "Payé : 100,00 $, en argent comptant.", "Reçu (PDF)", "Revenir au dossier")
 		b.wants("zoé", "natation-1", registration.Confirmed)
 		order := to[strings.LastIndex(to, "/")+1:]
 		b.Get("/guichet/inscrire/luc/commandes/"+order, http.StatusNotFound)
@@ -143,7 +143,7 @@ func TestWhoTakesNoPaymentSaysSo(t *testing.T) {
 		b.adds("marie", "yoga-1", "marie")
 		panel, err = b.pages.DeskPanel(t.Context(), nadia, "marie")
 		b.Must(err)
-		b.Draw(t.Context(), panel).Says("Zoé, 10 ans", "Natation (samedi, de 9 h à 9 h 45)", "Au panier : 1 place retenue", "Inscrire").Shows(`href="/guichet/inscrire/marie"`)
+		b.Draw(t.Context(), panel).Says("Zoé, 10 ans", "Natation (samedi, de 9 h à 9 h 45)", "Au panier : 1 place retenue", "Inscrire").Shows(`href="/guichet/inscrire/marie"`)
 		panel, err = b.pages.DeskPanel(t.Context(), nadia, "luc")
 		b.Must(err)
 		b.Draw(t.Context(), panel).Says("Aucun cours dans la famille.")

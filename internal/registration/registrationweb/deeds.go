@@ -97,7 +97,7 @@ func (p Pages) refusalWords(ctx context.Context, owner people.ID, refused []regi
 		case registration.Full:
 			message = i18n.T(ctx, "La dernière place de « %s » vient d’être prise.", title)
 		case registration.Already:
-			message = i18n.T(ctx, "Le nom de %[1]s est déjà à « %[2]s » : dans le panier, aux inscriptions ou sur la liste d’attente.", name, title)
+			message = i18n.T(ctx, "Le nom de %[1]s est déjà à « %[2]s » : dans le panier, aux inscriptions ou sur la liste d’attente.", name, title)
 		case registration.TooMany:
 			message = i18n.T(ctx, "Votre panier est plein. Confirmez ce qu’il contient, puis continuez.")
 		case registration.NoGroup:

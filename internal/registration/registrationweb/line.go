@@ -46,7 +46,7 @@ func (p Pages) lineOf(ctx context.Context, at stand, line registration.CartLine,
 		Checks: checksOf(ctx, c, line.Findings, line.State == registration.Held), Remove: at.base + "/retirer", Key: forms.NewKey(),
 		Sum: amountView{i18n.T(ctx, "Prix"), dollars(ctx, line.Total())},
 	}
-	v.Spoken = i18n.T(ctx, " : %[1]s, %[2]s", v.Title, given(person))
+	v.Spoken = i18n.T(ctx, " : %[1]s, %[2]s", v.Title, given(person))
 	if len(line.Place.Price) > 1 {
 		for _, l := range line.Place.Price {
 			v.Price = append(v.Price, amountView{l.Text.In(ctx), dollars(ctx, l.Amount)})
@@ -114,15 +114,15 @@ func checkOf(ctx context.Context, f leisure.Finding) checkView {
 	c := checkView{Text: f.Reason(ctx)}
 	switch {
 	case f.Overridden:
-		c.Tone, c.Icon, c.Spoken = ui.Info, "i-shield-check", i18n.T(ctx, "Accepté par la Ville :")
+		c.Tone, c.Icon, c.Spoken = ui.Info, "i-shield-check", i18n.T(ctx, "Accepté par la Ville :")
 		return c
 	case f.Answer == leisure.Yes:
-		c.Tone, c.Icon, c.Spoken = ui.OK, "i-check", i18n.T(ctx, "Règle respectée :")
+		c.Tone, c.Icon, c.Spoken = ui.OK, "i-check", i18n.T(ctx, "Règle respectée :")
 		return c
 	case f.Answer == leisure.No:
-		c.Tone, c.Icon, c.Spoken = ui.Bad, "i-x", i18n.T(ctx, "Règle non respectée :")
+		c.Tone, c.Icon, c.Spoken = ui.Bad, "i-x", i18n.T(ctx, "Règle non respectée :")
 	default:
-		c.Tone, c.Icon, c.Spoken = ui.Warn, "i-question", i18n.T(ctx, "À vérifier :")
+		c.Tone, c.Icon, c.Spoken = ui.Warn, "i-question", i18n.T(ctx, "À vérifier :")
 	}
 	c.Remedy = f.Remedy(ctx)
 	return c

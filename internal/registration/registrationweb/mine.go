@@ -87,7 +87,7 @@ func (p Pages) mine(w http.ResponseWriter, r *http.Request) error {
 func mineDone(ctx context.Context, what string) string {
 	switch what {
 	case "attente":
-		return i18n.T(ctx, "C’est noté sur la liste d’attente. Vous n’avez rien à faire : nous vous écrivons quand une place se libère.")
+		return i18n.T(ctx, "C’est noté sur la liste d’attente. Vous n’avez rien à faire : nous vous écrivons quand une place se libère.")
 	case "annule":
 		return i18n.T(ctx, "La place est laissée.")
 	case "refuse":
@@ -181,7 +181,7 @@ func (p Pages) rowOf(ctx context.Context, at stand, place registration.Place, to
 	switch place.State {
 	case registration.Confirmed:
 		if o, ok := c.nextClass(now); ok {
-			v.Text = i18n.T(ctx, "Prochain cours : %s.", classWords(ctx, c.program, o))
+			v.Text = i18n.T(ctx, "Prochain cours : %s.", classWords(ctx, c.program, o))
 		} else if c.over(now) {
 			v.Tag = ui.TagOf{Label: i18n.T(ctx, "Terminé"), Icon: "i-check"}
 		}
@@ -214,7 +214,7 @@ func (p Pages) rowOf(ctx context.Context, at stand, place registration.Place, to
 		}
 	case registration.Withdrawn, registration.Cancelled:
 		if mine && place.Returned > none {
-			v.Text = joinedSentences(v.Text, i18n.T(ctx, "Rendu : %s.", dollars(ctx, place.Returned)))
+			v.Text = joinedSentences(v.Text, i18n.T(ctx, "Rendu : %s.", dollars(ctx, place.Returned)))
 		}
 	}
 	return v

@@ -36,7 +36,7 @@ func TestGivingAPlaceUpSaysWhatComesBackFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)
 		b.registered("marie", "natation-1", "zoé")
-		list := b.seen("/loisirs/inscriptions").Says("Automne 2026", "Zoé, 10 ans", "Inscription confirmée", "Prochain cours : samedi 12 septembre", "Annuler l’inscription", "Remplir les fiches")
+		list := b.seen("/loisirs/inscriptions").Says("Automne 2026", "Zoé, 10 ans", "Inscription confirmée", "Prochain cours : samedi 12 septembre", "Annuler l’inscription", "Remplir les fiches")
 		path := list.Find(`href="(/loisirs/inscriptions/[^"]+/annuler)"`)
 		page := b.seen(path)
 		page.Says("Annuler « Natation » pour Zoé", "Si vous annulez maintenant, 90,00 $ vous reviennent.", "Payé 100,00 $", "Gardé par la Ville 10,00 $", "Rendu 90,00 $", "Remboursé moins 10 $", "Annuler et ravoir 90,00 $", "Garder l’inscription")
@@ -51,7 +51,7 @@ func TestGivingAPlaceUpSaysWhatComesBackFirst(t *testing.T) {
 				t.Fatalf("withdrawing leads to %s", to)
 			}
 		}
-		b.seen("/loisirs/inscriptions?fait=annule").Says("La place est laissée.", "Place laissée", "Rendu : 90,00 $.")
+		b.seen("/loisirs/inscriptions?fait=annule").Says("La place est laissée.", "Place laissée", "Rendu : 90,00 $.")
 		b.Get(path, http.StatusConflict)
 	})
 }
@@ -72,7 +72,7 @@ func TestAnOfferIsAcceptedIntoTheCart(t *testing.T) {
 		if to := b.Post(path+"/accepter", http.StatusSeeOther).To; to != "/panier?fait=accepte" {
 			t.Fatalf("accepting leads to %s", to)
 		}
-		b.seen("/panier?fait=accepte").Says("Confirmez-la avant la fin du délai.", "Poterie", "Payer 100,00 $", "Confirmez avant jeudi 3 septembre, 10 h : la place est retenue jusque-là.").Hides(`data-left="`)
+		b.seen("/panier?fait=accepte").Says("Confirmez-la avant la fin du délai.", "Poterie", "Payer 100,00 $", "Confirmez avant jeudi 3 septembre, 10 h : la place est retenue jusque-là.").Hides(`data-left="`)
 		b.Post(path+"/refuser", http.StatusConflict)
 	})
 }

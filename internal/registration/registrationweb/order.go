@@ -142,7 +142,7 @@ func (p Pages) lostNote(ctx context.Context, o registration.Order) *ui.NoteOf {
 	}
 	return &ui.NoteOf{
 		Tone: ui.Warn, Title: i18n.T(ctx, "Une place était prise quand le paiement est arrivé"),
-		Text: i18n.T(ctx, "%s : nous vous rendons ce que vous avez payé pour cette place.", i18n.List(ctx, lost)),
+		Text: i18n.T(ctx, "%s : nous vous rendons ce que vous avez payé pour cette place.", i18n.List(ctx, lost)),
 	}
 }
 

@@ -84,7 +84,7 @@ func leftOf(ctx context.Context, at stand, c registration.Cart, now time.Time) *
 	}
 	left := max(c.Until.Sub(now), 0)
 	if left > longHold {
-		return &leftView{Text: i18n.T(ctx, "Confirmez avant %s : la place est retenue jusque-là.", i18n.DateTime(ctx, c.Until))}
+		return &leftView{Text: i18n.T(ctx, "Confirmez avant %s : la place est retenue jusque-là.", i18n.DateTime(ctx, c.Until))}
 	}
 	until := i18n.Time(ctx, c.Until)
 	v := &leftView{
@@ -165,7 +165,7 @@ func (p Pages) readyOf(ctx context.Context, at stand, c registration.Cart, now t
 	}
 	return &readyView{
 		Tone: ui.OK, Title: i18n.T(ctx, "Prêt pour l’ouverture"), Room: room,
-		Text: i18n.T(ctx, "Les inscriptions ouvrent %s. Revenez ici à ce moment : un seul bouton retiendra toute votre liste.", when),
+		Text: i18n.T(ctx, "Les inscriptions ouvrent %s. Revenez ici à ce moment : un seul bouton retiendra toute votre liste.", when),
 	}
 }
 

@@ -51,7 +51,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 		switch {
 		case p.State == registration.Offered && p.Payer == viewer:
 			tasks = append(tasks, dossier.Task{
-				Day: p.Until, Title: i18n.T(ctx, "Une place vous attend : %s", c.title(ctx)), Path: waitingPath(p.ID), Action: i18n.T(ctx, "Répondre à l’offre"),
+				Day: p.Until, Title: i18n.T(ctx, "Une place vous attend : %s", c.title(ctx)), Path: waitingPath(p.ID), Action: i18n.T(ctx, "Répondre à l’offre"),
 				Text: withName(scope.GivenName(p.Person), i18n.T(ctx, "Répondez avant %s.", until(ctx, p.Until))),
 			})
 		case p.State == registration.Held && p.Payer == viewer:
@@ -105,7 +105,7 @@ func (s Source) due(ctx context.Context, viewer people.ID) ([]dossier.Task, erro
 	var tasks []dossier.Task
 	for _, b := range owing(bills) {
 		tasks = append(tasks, dossier.Task{
-			Day: b.Due, Title: i18n.T(ctx, "Solde à payer : %s", dollars(ctx, b.Owing())), Text: i18n.T(ctx, "Facture %s, inscriptions aux loisirs.", b.Number),
+			Day: b.Due, Title: i18n.T(ctx, "Solde à payer : %s", dollars(ctx, b.Owing())), Text: i18n.T(ctx, "Facture %s, inscriptions aux loisirs.", b.Number),
 			Action: i18n.T(ctx, "Voir la facture"), Path: "/paiement/factures/" + string(b.ID),
 		})
 	}
@@ -132,7 +132,7 @@ func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.T
 			}
 			o := dossier.Occasion{At: at, Title: title, Icon: "i-person-simple-swim", Path: "/horaire", Person: scope.GivenName(p.Person)}
 			if !class.Held() {
-				o.Title, o.Icon = i18n.T(ctx, "Annulé : %s", title), "i-calendar-x"
+				o.Title, o.Icon = i18n.T(ctx, "Annulé : %s", title), "i-calendar-x"
 			}
 			coming = append(coming, o)
 		}
@@ -167,8 +167,8 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 	}
 	for _, p := range places {
 		title := courseOf(program, p.Group).title(ctx)
-		add(p, p.Since, "i-hourglass-medium", i18n.T(ctx, "Sur la liste d’attente : %s", title), "")
-		add(p, p.ConfirmedAt, "i-check-circle", i18n.T(ctx, "Inscription confirmée : %s", title), "")
+		add(p, p.Since, "i-hourglass-medium", i18n.T(ctx, "Sur la liste d’attente : %s", title), "")
+		add(p, p.ConfirmedAt, "i-check-circle", i18n.T(ctx, "Inscription confirmée : %s", title), "")
 		if !p.State.Live() && (!p.ConfirmedAt.IsZero() || !p.Since.IsZero()) {
 			add(p, p.EndedAt, "i-x", i18n.T(ctx, "%[1]s : %[2]s", stateTag(ctx, p).Label, title), endedWords(ctx, p))
 		}

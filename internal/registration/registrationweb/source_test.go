@@ -37,7 +37,7 @@ func TestTheFileSaysWhatToDoAndWhatIsComing(t *testing.T) {
 		tasks, err := b.source.ToDo(ctx, b.scope("marie"))
 		b.Must(err)
 		told := fmt.Sprint(tasks)
-		b.Read(told).Says("Une place vous attend : Poterie", "Zoé. Répondez avant jeudi 3 septembre, 10 h.", "Confirmer votre panier de loisirs", "/panier", "Fiches de Léo à remplir")
+		b.Read(told).Says("Une place vous attend : Poterie", "Zoé. Répondez avant jeudi 3 septembre, 10 h.", "Confirmer votre panier de loisirs", "/panier", "Fiches de Léo à remplir")
 		b.Read(told).Hides("Fiches de Marie", "Solde")
 
 		coming, err := b.source.Coming(ctx, b.scope("marie"), september, september.AddDate(0, 0, 14))
@@ -99,6 +99,6 @@ func TestWhatTheCounterAgreedToBePaidLaterIsToDo(t *testing.T) {
 		if len(tasks) != 1 || !strings.HasPrefix(tasks[0].Path, "/paiement/factures/") {
 			t.Fatalf("to do: %+v", tasks)
 		}
-		b.Read(tasks[0].Title+" "+tasks[0].Text).Says("Solde à payer : 100,00 $", "inscriptions aux loisirs")
+		b.Read(tasks[0].Title+" "+tasks[0].Text).Says("Solde à payer : 100,00 $", "inscriptions aux loisirs")
 	})
 }
