@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"sem/internal/clock"
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
@@ -62,7 +63,11 @@ func dueWords(ctx context.Context, b payments.Bill) string {
 	if b.Deferred {
 		return i18n.T(ctx, "À payer d’ici le %s", i18n.Date(ctx, b.Due))
 	}
-	return i18n.T(ctx, "Les places sont gardées jusqu’à %s", i18n.Ago(ctx, b.Due))
+	until := i18n.Ago(ctx, b.Due)
+	if clock.Day(b.Due).Equal(clock.Day(i18n.Now(ctx))) {
+		until = i18n.Time(ctx, b.Due)
+	}
+	return i18n.T(ctx, "Les places sont gardées jusqu’à %s", until)
 }
 
 // billView is a bill, ready to show to its payer or at the counter.
