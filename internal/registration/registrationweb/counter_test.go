@@ -123,7 +123,7 @@ func TestTheCounterWaitsAnswersAndWithdrawsForTheFamily(t *testing.T) {
 		if to := b.Post(path, http.StatusSeeOther, "billet", "1").Header.Get("Location"); to != luc+"?fait=rembourse" {
 			t.Errorf("a withdrawal that is refunded leads to %s", to)
 		}
-		b.seen(luc+"?fait=rembourse").Says("Rien ne sort du tiroir")
+		b.seen(luc + "?fait=rembourse").Says("Rien ne sort du tiroir")
 		b.seen(marieAtCounter).Says("Une place vous attend", "Accepter l’offre", "Garder le rang")
 		b.Post(strings.Replace(leave, "/quitter", "/accepter", 1), http.StatusSeeOther)
 		b.wants("zoé", "poterie-1", registration.Held)
