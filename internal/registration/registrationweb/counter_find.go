@@ -153,7 +153,7 @@ func (p Pages) groupOf(ctx context.Context, at stand, places []registration.Plac
 	now := p.Clock.Now()
 	for _, person := range family {
 		if in, ok := liveIn(places, c.group.ID, person.ID); ok {
-			v.In = append(v.In, i18n.T(ctx, "%[1]s : %[2]s", given(person), stateTag(ctx, in).Label))
+			v.In = append(v.In, i18n.T(ctx, "%[1]s : %[2]s", given(person), stateTag(ctx, in).Label))
 			continue
 		}
 		findings := p.findings(ctx, c, person, at.channel)

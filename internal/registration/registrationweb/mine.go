@@ -210,7 +210,7 @@ func (p Pages) rowOf(ctx context.Context, at stand, place registration.Place, to
 		case counter:
 			v.Posts = at.answers(ctx, place)
 		case mine:
-			v.Main = ui.ButtonOf{Label: i18n.T(ctx, "Répondre à l’offre"), Href: waitingPath(place.ID), Spoken: i18n.T(ctx, " : %s", v.Title)}
+			v.Main = ui.ButtonOf{Label: i18n.T(ctx, "Répondre à l’offre"), Href: waitingPath(place.ID), Spoken: i18n.T(ctx, " : %s", v.Title)}
 		}
 	case registration.Withdrawn, registration.Cancelled:
 		if mine && place.Returned > none {
