@@ -269,5 +269,7 @@ func (t *turn) confirmCart(ctx context.Context, b *buyer, places []Place, known 
 	slices.SortFunc(places, func(a, b Place) int { return cmp.Or(a.AddedAt.Compare(b.AddedAt), cmp.Compare(a.ID, b.ID)) })
 	o.Places = places
 	b.order = o
-	return t.confirmedOf(ctx, o, places, func(p Place) (string, error) { return cmp.Or(known[p.Person].GivenName, known[p.Person].FamilyName), nil })
+	return t.confirmedOf(ctx, o, places, func(p Place) (string, error) {
+		return cmp.Or(known[p.Person].GivenName, known[p.Person].FamilyName), nil
+	})
 }
