@@ -340,7 +340,7 @@ func bulkPreview(v bulkResult) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " <div class=\"prog-pick\" tabindex=\"0\" role=\"region\" aria-labelledby=\"resultat-h\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " <div class=\"prog-pick\" tabindex=\"0\" role=\"group\" aria-labelledby=\"resultat-h\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
