@@ -45,7 +45,10 @@ const (
 
 // visits are pages of every route that shows one. Those of one person are opened in order,
 // in one session.
-var visits = []visit{
+var visits = slices.Concat(townVisits, courseVisits)
+
+// townVisits are the pages of every room but leisure.
+var townVisits = []visit{
 	{route: "/{$}", path: "/"},
 	{route: "/connexion", path: "/connexion"},
 	{route: "/connexion/oubli", path: "/connexion/oubli"},
@@ -195,6 +198,7 @@ var unseen = map[string]string{
 	"/readyz":                            "one word for a machine",
 	"/connexion/facteur":                 "the demonstration waives the staff's second factor; the page is /profil/facteur under another title",
 	"/guichet/demandes/{no}/pieces/{id}": "a file, not a page",
+	"/horaire/flux/{fichier}":            "a feed, not a page",
 	"/demandes/nouvelle/{brouillon}/photo/{fichier}": "a file, not a page",
 	"/connexion/code": "the demonstration waives the second factor; the page is a code field as on /inscription/code",
 }
@@ -263,9 +267,14 @@ func TestEveryPageIsFitForEverybody(t *testing.T) {
 		t.Skip("the quick round has no browser; make test runs this")
 	}
 	town := openTownAt(t, "", "2026-09-02T10:40:00-04:00") // The pages are the same whatever the day the test is run.
+	lookAt(t, town, visits)
+}
+
+// lookAt looks at pages of a town.
+func lookAt(t *testing.T, town *town, all []visit) {
 	browser := browsertest.Open(t)
 	pictures := os.Getenv("SEM_PICTURES")
-	for _, who := range accountsOf(visits) {
+	for _, who := range accountsOf(all) {
 		t.Run(name(who), func(t *testing.T) {
 			tab := browser.Tab(t)
 			tab.Window(1440, 900)
@@ -274,7 +283,7 @@ func TestEveryPageIsFitForEverybody(t *testing.T) {
 			}
 			w := &walker{t: t, tab: tab, origin: town.url}
 			opened := map[string]string{} // opened are the addresses found under each route.
-			for _, v := range visits {
+			for _, v := range all {
 				if v.who == who {
 					w.look(v, opened, pictures)
 				}
@@ -291,11 +300,9 @@ func (w *walker) look(v visit, opened map[string]string, pictures string) {
 	case v.walk != nil:
 		path = v.walk(w)
 	case v.from != "":
-		page, like := strings.CutSuffix(v.from, "/*")
-		if like {
-			page = opened[page]
-		} else {
-			page = v.from
+		page := v.from
+		if before, after, like := strings.Cut(v.from, "/*"); like {
+			page = opened[before] + after
 		}
 		path = w.link(page, v.path)
 	}
@@ -356,7 +363,7 @@ func name(who string) string {
 // here why not.
 func TestEveryPageIsLookedAt(t *testing.T) {
 	listed := map[string]bool{}
-	for _, v := range visits {
+	for _, v := range slices.Concat(visits, morningVisits) {
 		listed[v.route] = true
 	}
 	for _, r := range demonstration(t).Routes() {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -102,7 +103,7 @@ func (w *town) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.process = exec.Command(name, "demo", "--size", "small", "--data", w.data, "--database", w.database, "--addr", "127.0.0.1:0", "--admin-addr", "off")
+	w.process = exec.Command(name, "demo", "--size", "small", "--data", w.data, "--database", w.database, "--addr", freeAddress(w.t), "--admin-addr", "off")
 	if w.now != "" {
 		w.process.Args = append(w.process.Args, "--now", w.now)
 	}
@@ -124,6 +125,18 @@ func (w *town) start() {
 		w.t.Fatalf("the town did not open within two minutes:\n%s", w.log)
 	}
 	until(w.t, "ready", func() bool { code, _, _ := get(w.t, w.url+"/readyz"); return code == http.StatusOK })
+}
+
+// freeAddress is one that nobody listens on: what links to the town by its whole address, as
+// the card house does, must know it beforehand.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 // kill ends the process as a power cut would: it has no time for anything.
