@@ -17,6 +17,7 @@ import (
 	"sem/internal/config"
 	"sem/internal/db"
 	"sem/internal/money"
+	"sem/internal/payments/paymentsweb"
 	"sem/internal/session"
 	"sem/internal/ui"
 )
@@ -326,8 +327,12 @@ func TestEveryFormOfAnotherSiteIsTurnedAway(t *testing.T) {
 			r.Header.Set(header, value)
 			answer := httptest.NewRecorder()
 			a.Handler().ServeHTTP(answer, r)
-			if answer.Code != http.StatusForbidden {
-				t.Errorf("%s with %s: %s answers %d, want 403", route.Pattern, header, value, answer.Code)
+			want := http.StatusForbidden
+			if path == paymentsweb.HookPath { // A machine elsewhere writes there: its signature is what counts.
+				want = http.StatusBadRequest
+			}
+			if answer.Code != want {
+				t.Errorf("%s with %s: %s answers %d, want %d", route.Pattern, header, value, answer.Code, want)
 			}
 		}
 	}
