@@ -154,5 +154,5 @@ type restDays struct{ collections *collections.Service }
 // IsHoliday tells whether a day, as 2026-09-07, is a public holiday.
 func (r restDays) IsHoliday(day string) bool {
 	d, err := civil.ParseDay(day)
-	return err == nil && len(r.collections.Holidays(d, d)) > 0
+	return err == nil && r.Holiday(d)
 }

@@ -9,7 +9,6 @@ import (
 
 	"sem/internal/alerts"
 	"sem/internal/civil"
-	"sem/internal/collections"
 	"sem/internal/connect/stripe"
 	"sem/internal/db"
 	"sem/internal/demo/acquirer"
@@ -195,5 +194,3 @@ func (c cashAlerts) PaymentTold(ctx context.Context, tx *db.Tx, n payments.News)
 
 // Holiday tells whether no class is planned on a day.
 func (r restDays) Holiday(d civil.Day) bool { return len(r.collections.Holidays(d, d)) > 0 }
-
-var _ leisure.Calendar = restDays{(*collections.Service)(nil)}
