@@ -54,6 +54,8 @@ const (
 	LeisureTeam    Right = "leisure.team"    // LeisureTeam: rosters, attendance, what a team must know of a child.
 	PaymentsTake   Right = "payments.take"   // PaymentsTake: a till of one's own, payments at the counter.
 	PaymentsManage Right = "payments.manage" // PaymentsManage: the books, reconciliation, refunds that need a second person.
+
+	LibraryManage Right = "library.manage" // LibraryManage: which system the library has, and how it is reached.
 )
 
 // rights is the one table of who may do what. Routes name a right; this names its holders.
@@ -78,6 +80,8 @@ var rights = map[Right][]Role{
 	LeisureTeam:    {Leisure, Administrator},
 	PaymentsTake:   {Agent, Leisure, Administrator},
 	PaymentsManage: {Leisure, Administrator},
+
+	LibraryManage: {Administrator},
 }
 
 // Roles lists who holds a right, for the documentation; nil for Anyone, Citizen and OwnFile.
