@@ -21,6 +21,7 @@ type Cancellation struct {
 	InCarts   int          // InCarts are held or wished.
 	Waiting   int          // Waiting are on the list, or were offered a place.
 	Back      money.Cents
+	Offered   int // Offered were offered a place in another group.
 }
 
 // Cancellation tells whom cancelling a group would concern, and how much would be given back.
@@ -73,9 +74,11 @@ func livePlaces(ctx context.Context, q db.Querier, g leisure.GroupID) ([]Place, 
 	return placesWhere(ctx, q, "p.group_id = $1 AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered') ORDER BY p.added_at, p.id", string(g))
 }
 
-// CancelGroup cancels a group: everybody is told why, all that was paid is given back, and every
-// place ends, in one transaction.
-func (s *Service) CancelGroup(ctx context.Context, by session.Viewer, group leisure.GroupID, reason i18n.Words, key forms.Key) (Cancellation, error) {
+// CancelGroup cancels a group: everybody is told why, all that was paid is given back, every
+// place ends, and those who were registered are offered a place in the first of other groups,
+// chosen among those of Instead, that can take them; all in one transaction. Who registered
+// first is served first.
+func (s *Service) CancelGroup(ctx context.Context, by session.Viewer, group leisure.GroupID, reason i18n.Words, other []leisure.GroupID, key forms.Key) (Cancellation, error) {
 	c := Cancellation{Group: group}
 	if !by.May(session.LeisureManage) {
 		return c, errManage()
@@ -88,11 +91,15 @@ func (s *Service) CancelGroup(ctx context.Context, by session.Viewer, group leis
 		wrong.Add("raison", "Écrivez pourquoi le groupe est annulé : les familles le liront.")
 		return c, wrong.Err()
 	}
+	to, err := s.insteadOf(ctx, group, other)
+	if err != nil {
+		return c, err
+	}
 	said, err := s.once(ctx, by, key, func(t *turn) (string, error) {
 		if err := t.Leisure.CancelGroupTx(ctx, t.tx, by, group, reason); err != nil {
 			return "", err
 		}
-		done, err := t.endGroup(ctx, group, reason)
+		done, err := t.endGroup(ctx, group, reason, to)
 		if err != nil {
 			return "", err
 		}
@@ -109,7 +116,7 @@ func (s *Service) CancelGroup(ctx context.Context, by session.Viewer, group leis
 }
 
 // endGroup ends every live place of a group that is cancelled or gone.
-func (t *turn) endGroup(ctx context.Context, group leisure.GroupID, reason i18n.Words) (Cancellation, error) {
+func (t *turn) endGroup(ctx context.Context, group leisure.GroupID, reason i18n.Words, to instead) (Cancellation, error) {
 	c := Cancellation{Group: group}
 	places, err := livePlaces(ctx, t.tx, group)
 	if err != nil {
@@ -120,8 +127,12 @@ func (t *turn) endGroup(ctx context.Context, group leisure.GroupID, reason i18n.
 	for i := range places {
 		p := &places[i]
 		seats[p.seat] = true
-		if err := t.endByCity(ctx, p, reason); err != nil {
+		offered, err := t.endByCity(ctx, p, reason, to)
+		if err != nil {
 			return c, err
+		}
+		if offered != nil {
+			c.Offered++
 		}
 	}
 	for seat := range seats {
@@ -132,21 +143,33 @@ func (t *turn) endGroup(ctx context.Context, group leisure.GroupID, reason i18n.
 	return c, nil
 }
 
-func (t *turn) endByCity(ctx context.Context, p *Place, reason i18n.Words) error {
+// endByCity ends a place of a group that is gone, and tells which place is offered instead.
+func (t *turn) endByCity(ctx context.Context, p *Place, reason i18n.Words, to instead) (offered *Place, err error) {
 	was, back := p.State, money.Cents(0)
 	if was == Confirmed {
 		back = p.Paid - p.Returned
 		if err := t.refund(ctx, p, back, "Groupe annulé par la Ville"); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := t.end(ctx, p, Cancelled, EndedByCity); err != nil {
-		return err
+		return nil, err
 	}
 	if err := t.recordPlace(ctx, *p, "cancelled by the city", ""); err != nil {
-		return err
+		return nil, err
 	}
-	return t.tellOne(ctx, *p, "cancelled", func(ctx context.Context, who, what string) (string, string) {
+	if was == Confirmed {
+		if offered, err = t.offerElsewhere(ctx, p, to); err != nil {
+			return nil, err
+		}
+	}
+	return offered, t.tellCancelled(ctx, *p, was, back, reason, offered)
+}
+
+// tellCancelled tells the payer of a place that its group is cancelled, why, what is given back,
+// and which place is offered instead.
+func (t *turn) tellCancelled(ctx context.Context, p Place, was State, back money.Cents, reason i18n.Words, offered *Place) error {
+	return t.tellOne(ctx, p, "cancelled", func(ctx context.Context, who, what string) (string, string) {
 		body := i18n.T(ctx, "Le groupe auquel %s était inscrit n’aura pas lieu.", who)
 		switch was {
 		case Wished, Held:

@@ -109,7 +109,7 @@ func (s *Service) endGone(ctx context.Context) error {
 			reason = g.Reason
 		}
 		failed = errors.Join(failed, s.do(ctx, func(t *turn) error {
-			_, err := t.endGroup(ctx, id, reason)
+			_, err := t.endGroup(ctx, id, reason, instead{})
 			return err
 		}))
 	}

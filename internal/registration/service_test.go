@@ -458,11 +458,11 @@ func TestCancellingAGroupTellsEverybodyAndGivesEverythingBack(t *testing.T) {
 		if len(c.Confirmed) != 1 || c.InCarts != 1 || c.Waiting != 1 || c.Back != 6000 {
 			t.Errorf("foreseen: %+v", c)
 		}
-		_, err = tw.CancelGroup(t.Context(), marie, "nage-1", i18n.Words{FR: "Bris."}, forms.Key{})
+		_, err = tw.CancelGroup(t.Context(), marie, "nage-1", i18n.Words{FR: "Bris."}, nil, forms.Key{})
 		tw.refused(err, fault.Forbidden)
-		_, err = tw.CancelGroup(t.Context(), lea, "nage-1", i18n.Words{FR: "Bris de la pompe."}, key("annuler"))
+		_, err = tw.CancelGroup(t.Context(), lea, "nage-1", i18n.Words{FR: "Bris de la pompe."}, nil, key("annuler"))
 		tw.ok(err)
-		_, err = tw.CancelGroup(t.Context(), lea, "nage-1", i18n.Words{FR: "Bris de la pompe."}, key("annuler"))
+		_, err = tw.CancelGroup(t.Context(), lea, "nage-1", i18n.Words{FR: "Bris de la pompe."}, nil, key("annuler"))
 		tw.ok(err)
 		for _, p := range in {
 			tw.state(p, Cancelled)
@@ -479,6 +479,42 @@ func TestCancellingAGroupTellsEverybodyAndGivesEverythingBack(t *testing.T) {
 		}
 		_, err = tw.Add(t.Context(), marie, AddTo{Owner: "marie", People: []people.ID{"zoé"}, Group: "nage-1"}, forms.Key{})
 		tw.refused(err, fault.Conflict)
+		tw.wantCounted()
+	})
+}
+
+func TestWhoLosesAPlaceIsOfferedAnotherInTheOrderOfRegistrations(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d)
+		tw.program.change("nage-2", func(g *leisure.Group) { g.Places, g.Counter = 1, 0 })
+		tw.program.change("nage-1", func(g *leisure.Group) { g.MinAge, g.MaxAge = 0, 0 })
+		one := tw.registered("p00", "nage-1")
+		tw.clock.Set(opening.Add(time.Minute))
+		two := tw.registered("p01", "nage-1")
+		for _, wrong := range []leisure.GroupID{"nage-1", "danse-1", "aucun"} {
+			_, err := tw.CancelGroup(t.Context(), lea, "nage-1", i18n.Words{FR: "Bris."}, []leisure.GroupID{wrong}, forms.Key{})
+			tw.refused(err, fault.Invalid)
+		}
+		c, err := tw.CancelGroup(t.Context(), lea, "nage-1", i18n.Words{FR: "Bris."}, []leisure.GroupID{"nage-2"}, key("annuler"))
+		tw.ok(err)
+		if c.Offered != 1 {
+			t.Errorf("offered %d, want 1: there is one seat", c.Offered)
+		}
+		tw.state(one.ID, Cancelled)
+		tw.state(two.ID, Cancelled)
+		places, err := tw.PlacesOf(t.Context(), "p00", "p01")
+		tw.ok(err)
+		var offer Place
+		for _, p := range places {
+			if p.State == Offered {
+				offer = p
+			}
+		}
+		if offer.Person != "p00" || offer.Group != "nage-2" {
+			t.Fatalf("offered: %+v, want nage-2 to p00 who registered first", offer)
+		}
+		tw.ok(tw.Accept(t.Context(), viewer("p00"), offer.ID, key("accepter")))
+		tw.state(offer.ID, Held)
 		tw.wantCounted()
 	})
 }

@@ -3,12 +3,14 @@ package rosterweb
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
 	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
+	"sem/internal/leisure"
 	"sem/internal/registration"
 	"sem/internal/session"
 	"sem/internal/ui"
@@ -27,6 +29,7 @@ type cancelView struct {
 	People   []cancelRow
 	Reason   ui.Field
 	ReasonEN ui.Field
+	Instead  ui.Field // Instead offers other groups; it has no options when there is none.
 	Sure     ui.Field
 	Message  []string // Message is what the families read, with the reason as it stands.
 	Button   string
@@ -73,8 +76,39 @@ func (p Pages) cancelOf(r *http.Request, form cancelForm) (cancelView, error) {
 	v.Reason = ui.Field{Name: "raison", Label: i18n.T(ctx, "Pourquoi le groupe est annulé"), Hint: i18n.T(ctx, "Les familles le lisent dans le message, par exemple : Il n’y a pas assez d’inscriptions."), Value: form.Reason, Rows: 3, Max: 500}
 	v.ReasonEN = ui.Field{Name: "raison_en", Label: i18n.T(ctx, "En anglais"), Value: form.ReasonEN, Optional: true, Lang: "en", Rows: 3, Max: 500}
 	v.Sure = ui.Field{Name: "certain", Label: i18n.T(ctx, "J’ai vérifié le groupe, le montant et le message"), Options: []ui.Option{{On: form.Sure}}}
+	if len(c.Confirmed) > 0 {
+		v.Instead = p.insteadOf(ctx, g, form.Instead)
+	}
 	v.Message = messageOf(ctx, v.Title, c)
 	return v, nil
+}
+
+// mostInstead is how many groups are shown to choose from.
+const mostInstead = 12
+
+// insteadOf asks which groups are offered to those who lose their place.
+func (p Pages) insteadOf(ctx context.Context, g *leisure.Group, chosen []string) ui.Field {
+	f := ui.Field{
+		Name: "ailleurs", Label: i18n.T(ctx, "Offrir une place dans un autre groupe"), Optional: true,
+		Hint: i18n.T(ctx, "Chaque personne inscrite reçoit l’offre du premier groupe choisi qui a une place et qui lui convient, dans l’ordre des inscriptions. Cinq groupes au plus."),
+	}
+	others := p.Registration.Instead(g.ID)
+	for _, other := range others[:min(len(others), mostInstead)] {
+		left := p.Registration.Left(other.ID).Free(leisure.Counter)
+		f.Options = append(f.Options, ui.Option{
+			Value: string(other.ID), Label: titleOf(ctx, p.Leisure.Program(), other), On: slices.Contains(chosen, string(other.ID)),
+			Hint: joined(other.WhenWords(ctx), other.AgeWords(ctx), i18n.TN(ctx, "%d place libre", "%d places libres", left)),
+		})
+	}
+	return f
+}
+
+// groupIDs are the groups that a form names.
+func groupIDs(values []string) (ids []leisure.GroupID) {
+	for _, v := range values {
+		ids = append(ids, leisure.GroupID(v))
+	}
+	return ids
 }
 
 // messageOf is what the families read, but for the reason.
@@ -104,7 +138,7 @@ func (p Pages) cancel(w http.ResponseWriter, r *http.Request) error {
 		wrong = problems.Err()
 	}
 	if wrong == nil {
-		_, wrong = p.Registration.CancelGroup(r.Context(), viewer(r), g.ID, i18n.Words{FR: form.Reason, EN: form.ReasonEN}, keyOf(r))
+		_, wrong = p.Registration.CancelGroup(r.Context(), viewer(r), g.ID, i18n.Words{FR: form.Reason, EN: form.ReasonEN}, groupIDs(form.Instead), keyOf(r))
 	}
 	if wrong == nil {
 		return ui.SeeOther(w, r, groupPath(g)+"/liste?fait=annule")
@@ -116,6 +150,7 @@ func (p Pages) cancel(w http.ResponseWriter, r *http.Request) error {
 	return again(w, r, wrong, func(problems ui.Problems) page {
 		v.Problems = problems
 		v.Reason.Wrong, v.Sure.Wrong = problems.Wrong("raison"), problems.Wrong("certain")
+		v.Instead.Wrong = problems.Wrong("ailleurs")
 		return cancelPage(v)
 	})
 }

@@ -47,7 +47,7 @@ func (p Pages) Routes() []ui.Route {
 		{Pattern: "GET " + group + "/places/{place}/transferer", Right: session.LeisureDesk, Handle: p.askTransfer, Form: transferForm{}, Says: "The groups with a free place to which a registration can move."},
 		{Pattern: "POST " + group + "/places/{place}/transferer", Right: session.LeisureDesk, Handle: p.transfer, Form: transferForm{}, Says: "Moves a registration to another group, with a motive; the place goes to the next in line. Journaled."},
 		{Pattern: "GET " + group + "/annuler", Right: session.LeisureManage, Handle: p.askCancel, Says: "Whom cancelling a group concerns, how much goes back, and the message, before it is done."},
-		{Pattern: "POST " + group + "/annuler", Right: session.LeisureManage, Handle: p.cancel, Form: cancelForm{}, Says: "Cancels a group: everybody is told, everything is given back, every place ends. Journaled."},
+		{Pattern: "POST " + group + "/annuler", Right: session.LeisureManage, Handle: p.cancel, Form: cancelForm{}, Says: "Cancels a group: everybody is told, everything is given back, every place ends, and those registered are offered a place in the groups chosen. Journaled."},
 	}
 }
 
@@ -83,9 +83,10 @@ type transferForm struct {
 
 type cancelForm struct {
 	keyForm
-	Reason   string `form:"raison" max:"500"`
-	ReasonEN string `form:"raison_en" max:"500"`
-	Sure     bool   `form:"certain"`
+	Reason   string   `form:"raison" max:"500"`
+	ReasonEN string   `form:"raison_en" max:"500"`
+	Instead  []string `form:"ailleurs" max:"60"` // Instead are the groups offered to whoever loses a place.
+	Sure     bool     `form:"certain"`
 }
 
 func viewer(r *http.Request) session.Viewer { return session.From(r.Context()) }

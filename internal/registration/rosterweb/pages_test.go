@@ -124,6 +124,18 @@ func TestCancellingAGroupSaysWhomAndHowMuchBeforeItIsDone(t *testing.T) {
 	})
 }
 
+func TestCancellingAGroupOffersPlacesElsewhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		b.Get(group+"/annuler", http.StatusOK).Says("Offrir une place dans un autre groupe").Shows("plongeon-1")
+		b.Post(group+"/annuler", http.StatusUnprocessableEntity, "raison", "Bris.", "certain", "1", "ailleurs", "ailleurs").Says("Choisissez de nouveau.")
+		b.Post(group+"/annuler", http.StatusSeeOther, "raison", "Bris.", "certain", "1", "ailleurs", "plongeon-1")
+		if got := b.placeOf("zoé", "plongeon-1").State; got != registration.Offered {
+			t.Errorf("Zoé is %s in plongeon, want offered", got)
+		}
+	})
+}
+
 func TestTheListsFitAPhoneAndAreAccessible(t *testing.T) {
 	b := newTown(t, dbtest.SQLite(t))
 	b.Must(b.service.SaveSheet(t.Context(), nadia, "zoé", registration.HealthSheet, "Allergie aux arachides, auto-injecteur dans le sac", forms.Key{}))
