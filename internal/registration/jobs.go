@@ -22,6 +22,7 @@ func (sweepPlaces) Kind() string { return "registration_sweep" }
 func (s *Service) Handle(q *jobs.Queue) {
 	jobs.Handle(q, func(ctx context.Context, _ sweepPlaces) error { return s.Sweep(ctx) })
 	jobs.Every(q, time.Minute, sweepPlaces{})
+	s.handleSheets(q)
 }
 
 // Sweep gives back the holds and offers whose time is over, offers what is free to those who

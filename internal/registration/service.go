@@ -13,6 +13,7 @@ import (
 	"sem/internal/leisure"
 	"sem/internal/payments"
 	"sem/internal/people"
+	"sem/internal/seal"
 	"sem/internal/session"
 )
 
@@ -29,7 +30,7 @@ type Service struct {
 	Payments  Payments        // Payments may be nil where nothing costs anything.
 	Alerts    *alerts.Service // Alerts tells the families; nil tells nobody.
 	Admission Admission       // Admission guards an opening; nil lets everybody in.
-	Key       []byte          // Key seals the sheets of health; it is not in the database.
+	Key       seal.Key        // Key seals the sheets of health; it is not in the database.
 
 	memory  memory
 	express express[passenger]

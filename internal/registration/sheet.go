@@ -2,11 +2,6 @@ package registration
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -71,7 +66,7 @@ func (t *turn) saveSheet(ctx context.Context, person people.ID, kind SheetKind, 
 			WHERE  person_id = $1 AND kind = $2`, string(person), string(kind))
 		return err
 	}
-	sealed, err := t.seal(person, kind, text)
+	sealed, err := t.Key.Close(sheetPlace(person, kind), text)
 	if err != nil {
 		return err
 	}
@@ -100,7 +95,7 @@ func (s *Service) readSheets(ctx context.Context, q db.Querier, who []people.ID)
 		if err := r.Scan(&person, &kind, &sealed); err != nil {
 			return struct{}{}, err
 		}
-		text, err := s.open(person, kind, sealed)
+		text, err := s.Key.Open(sheetPlace(person, kind), sealed)
 		if sheets[person] == nil {
 			sheets[person] = map[SheetKind]string{}
 		}
@@ -150,46 +145,8 @@ func (s *Service) addSheets(ctx context.Context, by session.Viewer, group leisur
 	})
 }
 
-// sealedWith names the key in what it sealed, so that another one can follow it.
-const sealedWith = "k1:"
-
-// seal and open use a key of their own, made of the city's, and bind a text to its person and
-// kind: one cannot be put in the place of another (AES-256-GCM, NIST SP 800-38D).
-func (s *Service) seal(person people.ID, kind SheetKind, text string) (string, error) {
-	gcm, err := s.cipher()
-	if err != nil {
-		return "", err
-	}
-	nonce := make([]byte, gcm.NonceSize())
-	rand.Read(nonce) // It never fails: see crypto/rand.
-	return sealedWith + base64.RawStdEncoding.EncodeToString(gcm.Seal(nonce, nonce, []byte(text), boundTo(person, kind))), nil
-}
-
-func (s *Service) open(person people.ID, kind SheetKind, sealed string) (string, error) {
-	gcm, err := s.cipher()
-	if err != nil {
-		return "", err
-	}
-	text, ok := strings.CutPrefix(sealed, sealedWith)
-	raw, err := base64.RawStdEncoding.DecodeString(text)
-	if !ok || err != nil || len(raw) < gcm.NonceSize() {
-		return "", errors.New("open a sheet: not sealed by this program")
-	}
-	plain, err := gcm.Open(nil, raw[:gcm.NonceSize()], raw[gcm.NonceSize():], boundTo(person, kind))
-	if err != nil {
-		return "", fmt.Errorf("open a sheet: %w", err)
-	}
-	return string(plain), nil
-}
-
-func boundTo(person people.ID, kind SheetKind) []byte {
-	return []byte("registration_sheet/" + string(person) + "/" + string(kind))
-}
-
-func (s *Service) cipher() (cipher.AEAD, error) {
-	block, err := aes.NewCipher(s.Key)
-	if err != nil {
-		return nil, fmt.Errorf("the key of the sheets: %w", err)
-	}
-	return cipher.NewGCM(block)
+// sheetPlace is where a sheet stands, for its seal: that of one person or kind does not open in
+// the place of another.
+func sheetPlace(person people.ID, kind SheetKind) string {
+	return "registration_sheet/" + string(person) + "/" + string(kind)
 }
