@@ -13,6 +13,7 @@ import (
 	"sem/internal/jobs"
 	"sem/internal/mail"
 	"sem/internal/people"
+	"sem/internal/seal"
 	"sem/internal/session"
 	"sem/internal/text"
 )
@@ -86,7 +87,7 @@ type Service struct {
 	Sessions session.Store
 	Hasher   *Hasher
 	City     City
-	Key      []byte // Key seals the seeds of second factors: 32 bytes.
+	Key      seal.Key // Key seals the seeds of second factors.
 	// SecondFactorWaived lets the staff in without a second factor. Only the demonstration
 	// sets it.
 	SecondFactorWaived bool

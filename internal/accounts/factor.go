@@ -3,14 +3,9 @@ package accounts
 import (
 	"bytes"
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base32"
-	"encoding/base64"
 	"errors"
-	"fmt"
 	"image/png"
 	"strings"
 	"time"
@@ -35,47 +30,9 @@ type Enrolment struct {
 	QR   []byte // QR is a PNG.
 }
 
-// sealedWith names the key in what it sealed, so that another one can follow it.
-const sealedWith = "k1"
-
-// seal closes a seed with the city's key, bound to its account: moved to another row, it
-// does not open.
-func (s *Service) seal(account ID, seed string) (string, error) {
-	gcm, err := s.gcm()
-	if err != nil {
-		return "", err
-	}
-	nonce := make([]byte, gcm.NonceSize())
-	rand.Read(nonce)
-	return sealedWith + ":" + base64.RawStdEncoding.EncodeToString(gcm.Seal(nonce, nonce, []byte(seed), sealedFor(account))), nil
-}
-
-func (s *Service) unseal(account ID, sealed string) (string, error) {
-	gcm, err := s.gcm()
-	if err != nil {
-		return "", err
-	}
-	text, ok := strings.CutPrefix(sealed, sealedWith+":")
-	raw, err := base64.RawStdEncoding.DecodeString(text)
-	if !ok || err != nil || len(raw) < gcm.NonceSize() {
-		return "", errors.New("unseal a second factor: not sealed by this program")
-	}
-	seed, err := gcm.Open(nil, raw[:gcm.NonceSize()], raw[gcm.NonceSize():], sealedFor(account))
-	if err != nil {
-		return "", fmt.Errorf("unseal a second factor: %w", err)
-	}
-	return string(seed), nil
-}
-
-func sealedFor(account ID) []byte { return []byte("accounts_factor/secret/" + string(account)) }
-
-func (s *Service) gcm() (cipher.AEAD, error) {
-	block, err := aes.NewCipher(s.Key)
-	if err != nil {
-		return nil, fmt.Errorf("the city's key: %w", err)
-	}
-	return cipher.NewGCM(block)
-}
+// seedPlace is where the seed of an account stands, for its seal: in another row it does not
+// open.
+func seedPlace(account ID) string { return "accounts_factor/secret/" + string(account) }
 
 // enrol prepares a second factor for an account, or shows again the one being prepared.
 func (s *Service) enrol(ctx context.Context, a Account) (Enrolment, error) {
@@ -86,7 +43,7 @@ func (s *Service) enrol(ctx context.Context, a Account) (Enrolment, error) {
 		case err == nil && !f.ConfirmedAt.IsZero():
 			return fault.New(fault.Conflict, "Ce compte a déjà un deuxième facteur.")
 		case err == nil:
-			seed, err = s.unseal(a.ID, f.sealed)
+			seed, err = s.Key.Open(seedPlace(a.ID), f.sealed)
 			return err
 		case !errors.Is(err, db.ErrNoRows):
 			return err
@@ -96,7 +53,7 @@ func (s *Service) enrol(ctx context.Context, a Account) (Enrolment, error) {
 			return err
 		}
 		seed = key.Secret()
-		sealed, err := s.seal(a.ID, seed)
+		sealed, err := s.Key.Close(seedPlace(a.ID), seed)
 		if err != nil {
 			return err
 		}
@@ -187,7 +144,7 @@ func (s *Service) useStep(ctx context.Context, tx *db.Tx, account ID, code strin
 	if err != nil {
 		return false, db.NotFound(err, errWrongFactor)
 	}
-	seed, err := s.unseal(account, f.sealed)
+	seed, err := s.Key.Open(seedPlace(account), f.sealed)
 	if err != nil {
 		return false, err
 	}
