@@ -134,7 +134,7 @@ func (c coursePages) routes() []ui.Route {
 
 // sources are what these rooms give to the citizen's file.
 func (c coursePages) sources() []dossier.Source {
-	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}, paymentsweb.Source{Pages: c.payments}, timetableweb.Source{Timetable: c.timetable.Timetable}}
+	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}, paymentsweb.Source{Pages: c.payments}, timetableweb.Source{Timetable: c.timetable.Timetable}, openingweb.Source{Pages: c.opening}}
 }
 
 // refreshCourses reads what these rooms keep in memory, or what has changed of it since.

@@ -16,6 +16,7 @@ import (
 	"sem/internal/clock"
 	"sem/internal/db"
 	"sem/internal/dbtest"
+	"sem/internal/dossier"
 	"sem/internal/i18n"
 	"sem/internal/id"
 	"sem/internal/leisure"
@@ -131,6 +132,42 @@ func TestMarieWaitsForHerTurn(t *testing.T) {
 			t.Errorf("the page goes away under her hands in %s s", again)
 		}
 	})
+}
+
+func TestTheFileOfSomebodyInTheLineSaysWhereTheyStand(t *testing.T) {
+	tw := newTown(t, dbtest.SQLite(t))
+	source := openingweb.Source{Pages: tw.pages}
+	todo := func(who session.Viewer) (titles []string) {
+		t.Helper()
+		tasks, err := source.ToDo(t.Context(), dossier.Scope{Viewer: who, Now: tw.clock.Now()})
+		tw.Must(err)
+		for _, task := range tasks {
+			titles = append(titles, task.Title)
+		}
+		return titles
+	}
+	want := func(when string, title ...string) {
+		t.Helper()
+		if got := todo(marie); !slices.Equal(got, title) {
+			t.Errorf("%s her file says %q, want %q", when, got, title)
+		}
+		if got := todo(session.Viewer{Account: "somebody"}); len(got) != 0 {
+			t.Errorf("%s the file of somebody without a ticket says %q", when, got)
+		}
+	}
+	want("before the room opens")
+	tw.at(nine.Add(-20 * time.Minute))
+	want("without a ticket")
+	tw.Viewer = marie
+	tw.join()
+	want("before the draw", "Votre billet est pris : Hiver 2027")
+	tw.Must(tw.opening.SetPace(t.Context(), sonia, tw.opening.Events()[0].ID, opening.Pace{Now: 0.1, Slowest: 0.1, Fastest: 0.1, Finish: 20 * time.Minute}))
+	tw.at(nine)
+	want("after the draw", "Votre rang est 1 : Hiver 2027")
+	tw.at(nine.Add(10 * time.Second))
+	want("at her turn", "C’est votre tour : Hiver 2027")
+	tw.at(nine.Add(7 * time.Hour))
+	want("once the room is over")
 }
 
 func TestASlipShowsTheRankWithoutASessionAndOpensNothing(t *testing.T) {
