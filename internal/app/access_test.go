@@ -35,6 +35,9 @@ var everybody = []struct {
 type belongings struct {
 	person, request, elsewhere, attachment, file, draft, member, mandate, contact, interaction, staff string
 	property, matricule, year, payment, holding, permit                                               string // permit is of the children's other parent.
+	// order, bill and place are Marie's own: her registration, not her children's, whose other
+	// parent may see them.
+	order, bill, place, waiting, group, course string
 }
 
 // fill puts what is Marie's into the pattern of an address.
@@ -46,6 +49,9 @@ func (b belongings) fill(pattern string) string {
 	for part, value := range id {
 		path = strings.ReplaceAll(path, part+"{id}", part+value)
 	}
+	path = strings.NewReplacer("/loisirs/inscriptions/{no}", "/loisirs/inscriptions/"+b.order, "/commandes/{no}", "/commandes/"+b.order, "/factures/{id}", "/factures/"+b.bill,
+		"/demonstration/paiement/{id}", "/demonstration/paiement/"+b.bill, "/loisirs/attente/{place}", "/loisirs/attente/"+b.waiting, "{place}", b.place,
+		"/groupes/{id}", "/groupes/"+b.group, "{cours}", b.course, "{personne}", b.person, "{person}", b.person).Replace(path)
 	path = strings.NewReplacer("/permis/{no}", "/permis/"+b.permit, "{matricule}", b.matricule, "{annee}", b.year, "{paiement}", b.payment+".pdf", "{lien}", b.holding).Replace(path)
 	path = strings.NewReplacer("{$}", "", "{no}", b.request, "{brouillon}", b.draft, "{etape}", "verifier", "{fichier}", b.file, "{file}", "x").Replace(path)
 	return wild.ReplaceAllString(path, "00000000000000000000000000")
@@ -129,6 +135,12 @@ func (w *town) ofMarie(marie *http.Client) belongings {
 	one(&b.property, `SELECT unit_id FROM property_holding WHERE person_id = $1`, b.person)
 	one(&b.year, `SELECT MAX(year) FROM tax_account WHERE property_id = $1`, b.property)
 	one(&b.payment, `SELECT p.id FROM tax_payment p JOIN tax_account a ON a.id = p.account_id WHERE a.property_id = $1 AND a.year = $2 ORDER BY p.id LIMIT 1`, b.property, b.year)
+	one(&b.order, `SELECT o.number FROM registration_order o JOIN registration_place p ON p.order_id = o.id WHERE o.owner_id = $1 AND p.state = 'confirmed' AND o.bill <> '' ORDER BY o.number DESC LIMIT 1`, b.person)
+	one(&b.bill, `SELECT bill FROM registration_order WHERE number = $1`, b.order)
+	one(&b.place, `SELECT id FROM registration_place WHERE person_id = $1 AND state = 'confirmed' ORDER BY id LIMIT 1`, b.person)
+	one(&b.group, `SELECT group_id FROM registration_place WHERE id = $1`, b.place)
+	one(&b.course, `SELECT id FROM leisure_occurrence WHERE group_id = $1 ORDER BY day LIMIT 1`, b.group)
+	one(&b.waiting, `SELECT id FROM registration_place WHERE payer_id = $1 AND state IN ('waiting', 'offered') ORDER BY id LIMIT 1`, b.person)
 	one(&b.permit, `SELECT number FROM watering_permit ORDER BY number LIMIT 1`)
 	_, sheet, _ := w.try(marie, http.MethodGet, "/propriete", nil)
 	b.matricule = strings.TrimPrefix(sheet, "/propriete/")
@@ -175,7 +187,8 @@ func TestNobodyOpensWhatIsNotTheirs(t *testing.T) {
 			}
 		}
 		for _, path := range []string{"/demandes/" + hers.request, "/demandes/" + hers.request + "/recu", "/fichiers/" + hers.file, "/famille/membres/" + hers.member, "/demandes/nouvelle/" + hers.draft + "/details",
-			"/propriete/" + hers.matricule, "/taxes/" + hers.matricule, "/taxes/" + hers.matricule + "/" + hers.year + "/recus/" + hers.payment + ".pdf"} {
+			"/propriete/" + hers.matricule, "/taxes/" + hers.matricule, "/taxes/" + hers.matricule + "/" + hers.year + "/recus/" + hers.payment + ".pdf",
+			"/loisirs/inscriptions/" + hers.order, "/loisirs/inscriptions/" + hers.place + "/annuler", "/loisirs/attente/" + hers.waiting, "/paiement/factures/" + hers.bill} {
 			if code, where, _ := w.try(marie, http.MethodGet, path, nil); code != http.StatusOK {
 				t.Errorf("Marie’s own %s answers her %d %s after strangers tried", path, code, where)
 			}
