@@ -23,7 +23,7 @@ test: ## Installs what the tests need, then runs them all: both databases, and t
 check: ## The quick round: generated files, format, vet, lint, floors, translations, tests on SQLite without a browser.
 	@scripts/check
 
-bench: ## Runs the benchmarks on both databases; each figure is one line: name value unit.
+bench: ## Runs the benchmarks on both databases and the comparison with other programs; each figure is one line: name value unit.
 	@scripts/install postgresql
 	@scripts/bench
 
