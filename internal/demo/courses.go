@@ -103,6 +103,10 @@ func (e *enrolment) family(current, next string) {
 	confirmed(current, program.PotteryForAdults, k.marie, k.marie)
 	confirmed(current, program.BadmintonFamily, k.zoe, k.patrick)
 	confirmed(next, program.SwimmingForSix, k.leo, k.marie)
+	if p := e.place(current, program.SwimmingBefore, k.zoe, k.marie.ID); p != nil {
+		p.Passed = true // The next level, for which she waits, wants it.
+		e.confirm(p, e.opened(p).Add(2*time.Hour))
+	}
 	if p := e.place(next, program.SwimmingForTen, k.zoe, k.marie.ID); p != nil {
 		p.State, p.Since = registration.Waiting, e.opened(p).Add(26*time.Hour)
 		e.keep(p, p.Since)
@@ -344,14 +348,10 @@ func (e *enrolment) names(ctx context.Context) (map[people.ID]people.Person, err
 func (e *enrolment) lines(p registration.Place, names map[people.ID]people.Person) (lines []payments.Line) {
 	g, _ := e.program.Group(p.Group)
 	a, _ := e.program.Activity(g.Activity)
-	income := "leisure"
-	if a.Childcare {
-		income = "childcare"
-	}
 	for _, l := range p.Price {
 		if l.Amount != 0 {
 			who := names[p.Person].GivenName
-			lines = append(lines, payments.Line{Amount: l.Amount, Income: income, Object: string(p.ID), For: p.Person,
+			lines = append(lines, payments.Line{Amount: l.Amount, Income: registration.IncomeOf(e.program, p.Group, l), Object: string(p.ID), For: p.Person,
 				Text: i18n.Words{FR: fmt.Sprintf("%s, %s : %s", who, a.Title.FR, l.Text.FR), EN: fmt.Sprintf("%s, %s: %s", who, cmp.Or(a.Title.EN, a.Title.FR), l.Text.EN)}})
 		}
 	}

@@ -23,7 +23,7 @@ type Activity struct {
 	Needs     []string // Needs are the codes of activities to have passed before.
 	Policy    string   // Policy is the code of the refund policy.
 	Forms     []string // Forms are asked after registration: see FormHealth, FormPickUp.
-	Childcare bool     // Childcare: fees for the relevé 24 (Taxation Act, s. 1029.8.67).
+	Childcare bool     // Childcare: its price counts for the relevé 24 (Taxation Act, s. 1029.8.67), without its options, which say so themselves.
 	Lottery   bool     // Lottery: places are drawn among ranked wishes.
 	Windows   []Window
 }

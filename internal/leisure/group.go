@@ -100,9 +100,10 @@ type Price struct {
 
 // Option is something beside the course that one may add, for a price: childcare, an outing.
 type Option struct {
-	Code   string      `json:"code"`
-	Name   i18n.Words  `json:"name"`
-	Amount money.Cents `json:"amount"`
+	Code      string      `json:"code"`
+	Name      i18n.Words  `json:"name"`
+	Amount    money.Cents `json:"amount"`
+	Childcare bool        `json:"childcare,omitempty"` // Childcare: its price counts for the relevé 24; an outing or a meal does not.
 }
 
 // Slot is a time of the week at which a group meets.

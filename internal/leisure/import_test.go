@@ -36,7 +36,7 @@ func TestATableBecomesAProgram(t *testing.T) {
 		if g.MinAge != 72 || g.MaxAge != 96 || g.Places != 10 || g.Counter != 2 || !g.Waits || g.Room != "B1" {
 			t.Errorf("group %+v", g)
 		}
-		if o := b.group("P-1").Options; len(o) != 1 || o[0].Code != "tablier" || o[0].Name.EN != "Apron" || o[0].Amount != 1200 {
+		if o := b.group("P-1").Options; len(o) != 2 || !o[1].Childcare || o[1].Amount != 500 || o[0].Childcare || o[0].Code != "tablier" || o[0].Name.EN != "Apron" || o[0].Amount != 1200 {
 			t.Errorf("options %+v", o)
 		}
 		policy, _ := p.Policy("courante")

@@ -89,7 +89,10 @@ func (c *cells) prices() []Price {
 	return all
 }
 
-// options are written garde: Service de garde / Day care = 45,00, with semicolons between.
+// forSlip follows the amount of an option whose price counts for the relevé 24.
+const forSlip = "(relevé 24)"
+
+// options are written garde: Service de garde / Day care = 45,00 (relevé 24), with semicolons between.
 func (c *cells) options(column string) []Option {
 	var all []Option
 	for _, part := range c.list(column) {
@@ -100,9 +103,10 @@ func (c *cells) options(column string) []Option {
 			continue
 		}
 		fr, en, _ := strings.Cut(name, "/")
+		amount, childcare := strings.CutSuffix(strings.TrimSpace(amount), forSlip)
 		all = append(all, Option{
 			Code: strings.TrimSpace(code), Name: i18n.Words{FR: strings.TrimSpace(fr), EN: strings.TrimSpace(en)},
-			Amount: c.amount(column, strings.TrimSpace(amount)),
+			Amount: c.amount(column, strings.TrimSpace(amount)), Childcare: childcare,
 		})
 	}
 	return all

@@ -130,7 +130,7 @@ A2026   | conte    | Heure du conte | Lecture |         |           |           
 -
 session | activite | groupe | age_min | age_max | places | minimum | places_guichet | debut      | fin        | horaire           | sans_cours | prix_resident | prix_autre | options                  | lieu    | lieu_nom | local | liste_attente
 A2026   | nageur-3 | N3-1   | 6       | 8       | 10     | 4       | 2              | 2026-09-14 | 2026-10-26 | lundi 18:30-19:30 |            | 85,00         | 110,00     |                          | piscine | Piscine  | B1    | oui
-A2026   | poterie  | P-1    | 11 ans  | 15 ans  | 8      |         |                | 2026-09-15 | 2026-10-20 | mardi 18:00-20:00; jeudi 18:00-20:00 | 2026-09-24 | 120 | 150  | tablier: Tablier / Apron = 12,00 | centre | Centre d’art | | oui
+A2026   | poterie  | P-1    | 11 ans  | 15 ans  | 8      |         |                | 2026-09-15 | 2026-10-20 | mardi 18:00-20:00; jeudi 18:00-20:00 | 2026-09-24 | 120 | 150  | tablier: Tablier / Apron = 12,00; garde: Garde = 5,00 (relevé 24) | centre | Centre d’art | | oui
 `
 
 // csvOf writes such a table as a file: one header for all of its parts.

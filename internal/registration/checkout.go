@@ -243,23 +243,41 @@ func (t *turn) owe(ctx context.Context, o Order, places []Place, known candidate
 // lines are what a bill says of places.
 func (t *turn) lines(places []Place, known candidates) (lines []payments.Line) {
 	for _, p := range places {
-		who, title, income := known[p.Person].GivenName, t.title(p.Group), "leisure"
-		if g, ok := t.program.Group(p.Group); ok {
-			if a, ok := t.program.Activity(g.Activity); ok && a.Childcare {
-				income = "childcare"
-			}
-		}
+		who, title := known[p.Person].GivenName, t.title(p.Group)
 		for _, l := range p.Price {
 			if l.Amount == 0 {
 				continue
 			}
 			lines = append(lines, payments.Line{
 				Text:   i18n.Words{FR: who + ", " + title.FR + " : " + l.Text.FR, EN: who + ", " + inEnglish(title) + ": " + inEnglish(l.Text)},
-				Amount: l.Amount, Income: income, Object: string(p.ID), For: p.Person,
+				Amount: l.Amount, Income: IncomeOf(t.program, p.Group, l), Object: string(p.ID), For: p.Person,
 			})
 		}
 	}
 	return lines
+}
+
+// The incomes of the books.
+const (
+	LeisureIncome   = "leisure"
+	ChildcareIncome = "childcare" // ChildcareIncome is what the relevé 24 counts.
+)
+
+// IncomeOf is the income that a line of the price of a group belongs to. The course follows its
+// activity, and the reduction of a family goes with the course; an option says so itself.
+func IncomeOf(p *leisure.Program, group leisure.GroupID, l PriceLine) string {
+	if l.Kind == OptionPrice {
+		if l.Childcare {
+			return ChildcareIncome
+		}
+		return LeisureIncome
+	}
+	if g, ok := p.Group(group); ok {
+		if a, ok := p.Activity(g.Activity); ok && a.Childcare {
+			return ChildcareIncome
+		}
+	}
+	return LeisureIncome
 }
 
 func inEnglish(w i18n.Words) string {

@@ -105,6 +105,8 @@ type PriceLine struct {
 	Kind   PriceKind
 	Text   i18n.Words
 	Amount money.Cents
+	// Childcare: an option that counts for the relevé 24.
+	Childcare bool `json:",omitempty"`
 }
 
 // PriceKind is what a line of a price is for.

@@ -37,7 +37,7 @@ func PriceOf(p *leisure.Program, g *leisure.Group, a leisure.Audience, options [
 		if !ok {
 			return nil, fault.New(fault.Invalid, "Une option choisie n’existe plus. Choisissez de nouveau.")
 		}
-		lines = append(lines, PriceLine{Kind: OptionPrice, Text: o.Name, Amount: o.Amount})
+		lines = append(lines, PriceLine{Kind: OptionPrice, Text: o.Name, Amount: o.Amount, Childcare: o.Childcare})
 	}
 	return lines, nil
 }

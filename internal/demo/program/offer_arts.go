@@ -89,7 +89,7 @@ func camps(s Season) []activity {
 	switch s.kind {
 	case summer:
 		camp.code, camp.fr, camp.en, camp.price = "camp-ete", "Camp de jour d’été", "Summer day camp", 110
-		camp.options = "garde: Service de garde, 7 h à 9 h et 16 h à 18 h / Day care, 7 to 9 and 4 to 6 = 45,00; sortie: Sortie de la semaine / Outing of the week = 18,00"
+		camp.options = "garde: Service de garde, 7 h à 9 h et 16 h à 18 h / Day care, 7 to 9 and 4 to 6 = 45,00 (relevé 24); sortie: Sortie de la semaine / Outing of the week = 18,00"
 		for week := range 8 {
 			first := s.From + civil.Day(7*week)
 			camp.slots = append(camp.slots, campWeek(first, first+4, "stade", "chalet", "Semaine "+string(rune('1'+week))))
@@ -97,7 +97,7 @@ func camps(s Season) []activity {
 	case winter:
 		first := s.breakMonday()
 		camp.code, camp.fr, camp.en, camp.price = "camp-relache", "Camp de la relâche", "School break camp", 125
-		camp.options = "garde: Service de garde / Day care = 40,00; glissades: Sortie aux glissades / Snow tubing outing = 28,00"
+		camp.options = "garde: Service de garde / Day care = 40,00 (relevé 24); glissades: Sortie aux glissades / Snow tubing outing = 28,00"
 		camp.slots = []slot{
 			campWeek(first, first+4, "carrefour", "gymnase", "").ages("5", "8", "5 à 8 ans"),
 			campWeek(first, first+4, "carrefour", "gymnase", "").ages("9", "12", "9 à 12 ans"),
@@ -105,7 +105,7 @@ func camps(s Season) []activity {
 		}
 	default:
 		camp.code, camp.fr, camp.en, camp.price = "journee-pedagogique", "Journée pédagogique au centre", "Day off school at the centre", 32
-		camp.options = "garde: Service de garde / Day care = 12,00"
+		camp.options = "garde: Service de garde / Day care = 12,00 (relevé 24)"
 		for _, week := range []int{3, 7} {
 			day := s.From + civil.Day(7*week+4)
 			camp.slots = append(camp.slots, campWeek(day, day, "carrefour", "gymnase", ""), campWeek(day, day, "jardins", "grande salle", ""))

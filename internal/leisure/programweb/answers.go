@@ -51,6 +51,7 @@ func (f *groupForm) rows() map[string]*[]string {
 		"plage_jour": &f.SlotDay, "plage_debut": &f.SlotStart, "plage_fin": &f.SlotEnd,
 		"prix_public": &f.PriceOf, "prix_montant": &f.Price, "prix_depuis": &f.PriceFrom,
 		"option_code": &f.OptionCode, "option_nom": &f.OptionName, "option_nom_en": &f.OptionEN, "option_prix": &f.OptionPrice,
+		"option_garde": &f.OptionCare,
 	} {
 		all[name] = cells
 	}

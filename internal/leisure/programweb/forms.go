@@ -134,6 +134,7 @@ type groupForm struct {
 	OptionName  []string `form:"option_nom" max:"200"`
 	OptionEN    []string `form:"option_nom_en" max:"200"`
 	OptionPrice []string `form:"option_prix" max:"20"`
+	OptionCare  []string `form:"option_garde" max:"5"` // OptionCare is oui when the price counts for the relevé 24.
 	windowCells
 }
 

@@ -118,6 +118,7 @@ func groupFormOf(g leisure.Group) groupForm {
 	for _, o := range g.Options {
 		f.OptionCode, f.OptionName = append(f.OptionCode, o.Code), append(f.OptionName, o.Name.FR)
 		f.OptionEN, f.OptionPrice = append(f.OptionEN, o.Name.EN), append(f.OptionPrice, amountText(o.Amount))
+		f.OptionCare = append(f.OptionCare, yesOr(o.Childcare))
 	}
 	return f
 }
@@ -180,9 +181,20 @@ func (a *answers) options(form groupForm) (all []leisure.Option) {
 		}
 		all = append(all, leisure.Option{
 			Code: code, Name: i18n.Words{FR: cell(form.OptionName, i), EN: cell(form.OptionEN, i)}, Amount: a.amount("options", cell(form.OptionPrice, i)),
+			Childcare: cell(form.OptionCare, i) == yes,
 		})
 	}
 	return all
+}
+
+// yes is the answer of a cell that says so.
+const yes = "oui"
+
+func yesOr(is bool) string {
+	if is {
+		return yes
+	}
+	return ""
 }
 
 func (p Pages) groupFormView(r *http.Request, of leisure.ActivityID, form groupForm) groupFormView {
@@ -236,8 +248,9 @@ func (v *groupFormView) rows(ctx context.Context, form groupForm) {
 		column{ui.Field{Name: "option_code", Label: i18n.T(ctx, "Code")}, form.OptionCode},
 		column{ui.Field{Name: "option_nom", Label: i18n.T(ctx, "Nom")}, form.OptionName},
 		column{ui.Field{Name: "option_nom_en", Label: i18n.T(ctx, "Nom en anglais"), Lang: "en"}, form.OptionEN},
-		column{ui.Field{Name: "option_prix", Label: i18n.T(ctx, "Prix en $"), InputMode: "decimal"}, form.OptionPrice})
-	v.Options.Legend, v.Options.Hint = i18n.T(ctx, "Options"), i18n.T(ctx, "Ce qu’on peut ajouter : un service de garde, une sortie.")
+		column{ui.Field{Name: "option_prix", Label: i18n.T(ctx, "Prix en $"), InputMode: "decimal"}, form.OptionPrice},
+		column{ui.Field{Name: "option_garde", Label: i18n.T(ctx, "Relevé 24"), Options: []ui.Option{{Label: i18n.T(ctx, "Non")}, {Value: yes, Label: i18n.T(ctx, "Oui")}}}, form.OptionCare})
+	v.Options.Legend, v.Options.Hint = i18n.T(ctx, "Options"), i18n.T(ctx, "Ce qu’on peut ajouter : un service de garde, une sortie. Le prix d’une garde compte pour le relevé 24, celui d’une sortie ou d’un repas non.")
 	v.Windows = windowRows(ctx, form.windowCells, nil, i18n.T(ctx, "Sans ligne, celles de l’activité, sinon de la session, comptent."))
 }
 
