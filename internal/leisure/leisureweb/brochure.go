@@ -61,7 +61,7 @@ func (p *Pages) chapters(ctx context.Context, s *search, v *brochureView) {
 	for _, h := range p.Leisure.Search(s.query) {
 		c, ok := byCategory[h.Activity.Category]
 		if !ok {
-			c = &chapter{Title: categoryWords(ctx, h.Activity.Category), Class: p.shelf.of(program).lookOf(h.Activity).class}
+			c = &chapter{Title: leisure.CategoryWords(ctx, h.Activity.Category), Class: p.shelf.of(program).lookOf(h.Activity).class}
 			byCategory[h.Activity.Category] = c
 		}
 		i, ok := items[h.Activity.ID]

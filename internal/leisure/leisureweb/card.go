@@ -88,7 +88,7 @@ func (p *Pages) cardOf(ctx context.Context, s *search, program *leisure.Program,
 	k := p.shelf.of(program).lookOf(h.Activity)
 	c := cardView{
 		ID: string(h.Group.ID), Href: groupPath(h.Group.ID), Class: k.class, Icon: k.icon,
-		Category: categoryWords(ctx, h.Activity.Category), Title: titleOf(ctx, h.Activity, h.Group),
+		Category: leisure.CategoryWords(ctx, h.Activity.Category), Title: titleOf(ctx, h.Activity, h.Group),
 	}
 	st := stateOf(h.Activity, h.Group, h.Opening, h.Left)
 	c.Facts = p.facts(ctx, program, h)

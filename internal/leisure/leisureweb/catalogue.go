@@ -262,7 +262,7 @@ func (p *Pages) filtersOf(ctx context.Context, program *leisure.Program, s *sear
 		v.Only.Options = append(v.Only.Options, ui.Option{Value: onlyFits, Label: i18n.T(ctx, "Compatible avec notre horaire")})
 	}
 	for _, c := range shelf.categories {
-		v.Kinds.Options = append(v.Kinds.Options, ui.Option{Value: c, Label: categoryWords(ctx, c)})
+		v.Kinds.Options = append(v.Kinds.Options, ui.Option{Value: c, Label: leisure.CategoryWords(ctx, c)})
 	}
 	if p.Places != nil {
 		v.Site.Options = append(v.Site.Options, ui.Option{Value: walk, Label: i18n.T(ctx, "À moins de 15 min à pied")})

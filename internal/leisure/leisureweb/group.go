@@ -138,7 +138,7 @@ func (p *Pages) groupOf(ctx context.Context, s *search, program *leisure.Program
 	look := p.shelf.of(program).lookOf(a)
 	session, _ := program.Session(g.Session)
 	v := &groupView{
-		Title: titleOf(ctx, a, g), Class: look.class, Icon: look.icon, Category: categoryWords(ctx, a.Category),
+		Title: titleOf(ctx, a, g), Class: look.class, Icon: look.icon, Category: leisure.CategoryWords(ctx, a.Category),
 		Back: ui.Link{Href: "/loisirs" + searchForm{Session: session.Code}.query(), Label: session.Name.In(ctx)},
 		Text: paragraphs(a.Text.In(ctx)), Bring: paragraphs(a.Bring.In(ctx)), Feed: groupPath(g.ID) + ".ics", Cart: s.family.cart(ctx, s.now),
 	}

@@ -88,7 +88,7 @@ func sessionPath(s *leisure.Session) string { return "/loisirs" + searchForm{Ses
 func categoryList(ctx context.Context, categories []string) string {
 	var names []string
 	for i, c := range categories {
-		name := []rune(categoryWords(ctx, c))
+		name := []rune(leisure.CategoryWords(ctx, c))
 		if i > 0 && len(name) > 0 {
 			name = append([]rune(strings.ToLower(string(name[:1]))), name[1:]...)
 		}

@@ -179,7 +179,7 @@ func (p Pages) activityResult(ctx context.Context, a leisure.Activity) *activity
 			v.Facts = append(v.Facts, ui.Fact{Label: label, Value: value})
 		}
 	}
-	fact(i18n.T(ctx, "Catégorie"), a.Category)
+	fact(i18n.T(ctx, "Catégorie"), leisure.CategoryWords(ctx, a.Category))
 	fact(i18n.T(ctx, "Organisme"), a.Organiser)
 	var needs []string
 	for _, code := range a.Needs {

@@ -219,7 +219,7 @@ func (v *programView) filters(ctx context.Context, program *leisure.Program, s *
 func categoryField(ctx context.Context, program *leisure.Program, s leisure.SessionID, chosen string) ui.Field {
 	f := ui.Field{Name: "categorie", Label: i18n.T(ctx, "Catégorie"), Value: chosen, Options: []ui.Option{{Label: i18n.T(ctx, "Toutes")}}}
 	for _, name := range categories(program, s) {
-		f.Options = append(f.Options, ui.Option{Value: name, Label: name})
+		f.Options = append(f.Options, ui.Option{Value: name, Label: leisure.CategoryWords(ctx, name)})
 	}
 	return f
 }

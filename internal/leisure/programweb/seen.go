@@ -176,7 +176,7 @@ func (p Pages) figures(w http.ResponseWriter, r *http.Request) error {
 		left := p.Leisure.Left(g)
 		category := ""
 		if a, known := program.Activity(g.Activity); known {
-			category = a.Category
+			category = leisure.CategoryWords(ctx, a.Category)
 		}
 		cells := []string{g.Code, titleOf(ctx, program, g), category, whenWords(ctx, g), program.PlaceWords(g.Site, g.Room)}
 		for i := range cells {
