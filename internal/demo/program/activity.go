@@ -158,6 +158,7 @@ var policies = []row{
 const (
 	SwimmingForSix    = "nageur-2-1"          // SwimmingForSix is on Saturdays at 9:00.
 	SwimmingForTen    = "nageur-5-1"          // SwimmingForTen is on Saturdays at 9:15.
+	SwimmingBefore    = "nageur-4-1"          // SwimmingBefore is what SwimmingForTen wants to have been passed, on Saturdays at 11:15.
 	GuitarForTen      = "guitare-1"           // GuitarForTen is on Saturdays at 9:00, when SwimmingForTen is.
 	BadmintonFamily   = "badminton-famille-1" // BadmintonFamily is for a child and an adult, on Thursday evenings.
 	MusicForSix       = "eveil-musical-1"     // MusicForSix has few places.
