@@ -67,6 +67,9 @@ func (s *Service) asked(ctx context.Context, by session.Viewer, owner people.ID,
 		*channel = leisure.Web
 	}
 	g, err := s.group(group)
+	if err == nil {
+		err = s.direct(g)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -190,6 +193,9 @@ func (t *turn) place(g *leisure.Group, who people.Person, payer people.ID, c lei
 // judge asks the rules: Yes holds a place now, Unknown may only be wished for (the window is to
 // open, or the city does not know enough to say), No is refused.
 func (t *turn) judge(ctx context.Context, g *leisure.Group, who people.Person, c leisure.Channel) (leisure.Answer, error) {
+	if t.reserved(t.program, g) {
+		return leisure.No, nil
+	}
 	f, err := t.check(ctx, t.tx, t.program, g, who, c, enough(g))
 	if err != nil {
 		return leisure.No, err

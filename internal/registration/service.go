@@ -30,6 +30,7 @@ type Service struct {
 	Payments  Payments        // Payments may be nil where nothing costs anything.
 	Alerts    *alerts.Service // Alerts tells the families; nil tells nobody.
 	Admission Admission       // Admission guards an opening; nil lets everybody in.
+	Lotteries Lotteries       // Lotteries know which groups are drawn; nil keeps those of activities that are.
 	Key       seal.Key        // Key seals the sheets of health; it is not in the database.
 
 	memory  memory

@@ -232,6 +232,9 @@ func (s *Service) Transfer(ctx context.Context, by session.Viewer, which PlaceID
 		return err
 	}
 	g, err := s.group(to)
+	if err == nil {
+		err = s.direct(g)
+	}
 	if err != nil {
 		return err
 	}
