@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -35,7 +36,7 @@ type House struct {
 	Journal string
 
 	mu      sync.Mutex
-	read    bool
+	read    int64 // read is how far the journal was read.
 	pages   map[string]*page
 	charges map[string]*charge
 	refunds map[string]*refund
@@ -104,13 +105,12 @@ type message struct {
 	} `json:"data"`
 }
 
-// open reads the journal once. The caller holds mu.
+// open reads what was added to the journal since it was last read, by this process or by
+// another one of the same demonstration. The caller holds mu.
 func (h *House) open() error {
-	if h.read {
-		return nil
+	if h.pages == nil {
+		h.pages, h.charges, h.refunds, h.keys = map[string]*page{}, map[string]*charge{}, map[string]*refund{}, map[string]string{}
 	}
-	h.pages, h.charges, h.refunds, h.keys = map[string]*page{}, map[string]*charge{}, map[string]*refund{}, map[string]string{}
-	h.read = true
 	if h.Journal == "" {
 		return nil
 	}
@@ -122,27 +122,41 @@ func (h *House) open() error {
 		return fmt.Errorf("open the card house's journal: %w", err)
 	}
 	defer file.Close()
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var l struct {
-			Page   *page   `json:"page"`
-			Charge *charge `json:"charge"`
-			Refund *refund `json:"refund"`
-		}
-		if json.Unmarshal(lines.Bytes(), &l) != nil {
-			continue // The last line of a demonstration that was cut off.
-		}
-		switch {
-		case l.Page != nil:
-			h.pages[l.Page.ID], h.keys[l.Page.Key] = l.Page, l.Page.ID
-		case l.Charge != nil:
-			h.charges[l.Charge.Intent] = l.Charge
-		case l.Refund != nil:
-			h.refunds[l.Refund.ID], h.keys[l.Refund.Key] = l.Refund, l.Refund.ID
-		}
+	if _, err := file.Seek(h.read, io.SeekStart); err != nil {
+		return fmt.Errorf("read on in the card house's journal: %w", err)
 	}
-	return lines.Err()
+	for lines := bufio.NewReader(file); ; {
+		line, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return nil // What is left is not a whole line.
+		}
+		if err != nil {
+			return fmt.Errorf("read the card house's journal: %w", err)
+		}
+		h.read += int64(len(line))
+		h.take(line)
+	}
+}
+
+// take takes one line of the journal in. One that cannot be read was cut off when a
+// demonstration ended.
+func (h *House) take(text []byte) {
+	var l struct {
+		Page   *page   `json:"page"`
+		Charge *charge `json:"charge"`
+		Refund *refund `json:"refund"`
+	}
+	if json.Unmarshal(text, &l) != nil {
+		return
+	}
+	switch {
+	case l.Page != nil:
+		h.pages[l.Page.ID], h.keys[l.Page.Key] = l.Page, l.Page.ID
+	case l.Charge != nil:
+		h.charges[l.Charge.Intent] = l.Charge
+	case l.Refund != nil:
+		h.refunds[l.Refund.ID], h.keys[l.Refund.Key] = l.Refund, l.Refund.ID
+	}
 }
 
 // write adds what changed to the journal. The caller holds mu.

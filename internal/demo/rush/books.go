@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"sem/internal/clock"
+	"sem/internal/db"
 	"sem/internal/leisure"
 	"sem/internal/people"
 	"sem/internal/registration"
@@ -13,6 +15,16 @@ import (
 type Books interface {
 	PlacesOf(ctx context.Context, who ...people.ID) ([]registration.Place, error)
 	Left(leisure.GroupID) leisure.Left
+}
+
+// OpenBooks reads the registers of a town, which may be running.
+func OpenBooks(ctx context.Context, d *db.DB, c clock.Clock) (Books, error) {
+	program := &leisure.Service{DB: d, Clock: c}
+	if err := program.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	places := &registration.Service{DB: d, Clock: c, People: &people.Service{DB: d, Clock: c}, Leisure: program}
+	return places, places.Refresh(ctx)
 }
 
 // Compare compares what families were told with what the registers hold, and says all that

@@ -3,9 +3,11 @@ package rush
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -32,10 +34,23 @@ func (i inside) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // browser is what a family browses with.
 type browser struct {
-	site    string
-	through http.RoundTripper
-	cookies map[string]string
+	sites    []string // sites are the addresses of the town; the first one is asked.
+	through  http.RoundTripper
+	patience time.Duration // patience is how long it asks again, here and there, when nobody answers.
+	cookies  map[string]string
 }
+
+// twin is another window of the same family, which asks at the next address.
+func (b *browser) twin() *browser {
+	t := *b
+	t.cookies = maps.Clone(b.cookies)
+	t.sites = slices.Clone(b.sites)
+	t.turn()
+	return &t
+}
+
+// turn has the next address asked from now on.
+func (b *browser) turn() { b.sites = append(b.sites[1:], b.sites[0]) }
 
 // answer is what a browser was answered.
 type answer struct {
@@ -57,11 +72,37 @@ func (b *browser) post(ctx context.Context, path string, form url.Values) (answe
 	return b.ask(ctx, http.MethodPost, path, form)
 }
 
-// ask asks once; redirections are the caller's to follow.
+// ask asks until somebody answers, with the same form; redirections are the caller's to follow.
 func (b *browser) ask(ctx context.Context, method, path string, form url.Values) (answer, error) {
+	const pause = 100 * time.Millisecond
+	for began := now(); ; {
+		a, err := b.askOnce(ctx, method, path, form)
+		if err == nil || ctx.Err() != nil || now().Sub(began) >= b.patience {
+			return a, err
+		}
+		b.turn()
+		if err := rest(ctx, pause); err != nil {
+			return answer{}, err
+		}
+	}
+}
+
+// rest lets some time of the machine go by.
+func rest(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+func (b *browser) askOnce(ctx context.Context, method, path string, form url.Values) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, method, b.site+path, strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(ctx, method, b.sites[0]+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return answer{}, err
 	}

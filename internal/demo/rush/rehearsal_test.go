@@ -41,7 +41,7 @@ func TestRehearsal(t *testing.T) {
 	if len(groups) == 0 {
 		t.Fatalf("%s%s leads to no group", *site, *page)
 	}
-	m := &rush.Morning{Site: *site, Through: through, Callers: 64, Twice: 10, Looks: 3600, Pass: second}
+	m := &rush.Morning{Sites: strings.Split(*site, ","), Through: through, Callers: 64, Twice: 10, Looks: 3600, Pass: second}
 	for i := range *families {
 		m.Families = append(m.Families, rush.Family{Code: fmt.Sprint(*first + i), Password: *password, Group: groups[i%len(groups)], Else: slices.Concat(groups[i%len(groups):], groups[:i%len(groups)])[1:]})
 	}
@@ -59,8 +59,8 @@ func TestRehearsal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(lost) > 0 || r.Unlike > 0 {
-		t.Errorf("lost after they were acknowledged: %v; buttons pressed twice with two effects: %d", lost, r.Unlike)
+	if len(lost) > 0 || len(r.Unlike) > 0 {
+		t.Errorf("lost after they were acknowledged: %v; buttons pressed twice with two effects: %q", lost, r.Unlike)
 	}
 }
 

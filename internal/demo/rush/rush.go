@@ -26,7 +26,7 @@ type Family struct {
 
 // Morning is an opening to go through.
 type Morning struct {
-	Site     string            // Site is the address of the town: http://127.0.0.1:8080.
+	Sites    []string          // Sites are the addresses of the town, one for each node; families are spread over them.
 	Through  http.RoundTripper // Through reaches the town.
 	Families []Family
 	Callers  int // Callers is how many ask at once; 256 by default.
@@ -36,6 +36,9 @@ type Morning struct {
 	Twice int
 	// Looks is how often a family looks at the line before it gives up; 1 000 by default.
 	Looks int
+	// Patience is how long a family asks again, with the same form and at the other addresses
+	// too, when nobody answers; by default it gives up at once.
+	Patience time.Duration
 
 	visitors []*visitor
 	room     string
@@ -63,7 +66,8 @@ type visitor struct {
 	outcome Outcome
 	said    string // said is the order that was acknowledged, or the reason.
 	twice   bool
-	unlike  int // unlike counts the buttons pressed twice whose two answers differ.
+	back    string   // back is the page that the card house leads back to.
+	unlike  []string // unlike are the buttons pressed twice whose two answers differ.
 }
 
 // Acknowledged is an order that a family was told is confirmed.
@@ -77,10 +81,11 @@ type Result struct {
 	Outcomes map[Outcome]int
 	Orders   []Acknowledged
 	Reasons  map[string]int // Reasons are those of the families that failed or were refused.
-	Unlike   int            // Unlike are buttons pressed twice that had two effects.
+	Unlike   []string       // Unlike are buttons pressed twice that had two effects.
 	Looks    Times          // Looks are those at the line.
 	Holds    Times
-	Pays     Times
+	Pays     Times         // Pays are those that confirm, or lead to the page of the card house.
+	Cards    Times         // Cards are those of the card house, until the town says what became of it.
 	Took     time.Duration // Took is from the first look after the opening to the last answer.
 }
 
@@ -88,7 +93,7 @@ type Result struct {
 func (m *Morning) Gather(ctx context.Context) error {
 	m.visitors = make([]*visitor, len(m.Families))
 	for i, f := range m.Families {
-		v := &visitor{Family: f, browser: browser{site: m.Site, through: m.Through, cookies: map[string]string{}}, outcome: Unfinished, twice: i%100 < m.Twice}
+		v := &visitor{Family: f, browser: m.browser(i), outcome: Unfinished, twice: i%100 < m.Twice}
 		for name, value := range f.Cookies {
 			v.cookies[name] = value
 		}
@@ -111,6 +116,12 @@ func (m *Morning) Gather(ctx context.Context) error {
 		v.said = room
 		return nil
 	})
+}
+
+// browser is that of family i.
+func (m *Morning) browser(i int) browser {
+	at := i % len(m.Sites)
+	return browser{sites: slices.Concat(m.Sites[at:], m.Sites[:at]), through: m.Through, patience: m.Patience, cookies: map[string]string{}}
 }
 
 func (m *Morning) callers() int {
@@ -161,16 +172,7 @@ func (v *visitor) enter(ctx context.Context) (a answer, err error) {
 }
 
 // second lets a second of the machine go by.
-func second(ctx context.Context) error {
-	t := time.NewTimer(time.Second)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
-}
+func second(ctx context.Context) error { return rest(ctx, time.Second) }
 
 // wish puts the people of the family, or the first whom the page of the group offers, into the cart.
 func (v *visitor) wish(ctx context.Context, group string) (answer, error) {
@@ -252,7 +254,7 @@ func (m *Morning) Open(ctx context.Context) (*Result, error) {
 	r.Took = now().Sub(began)
 	for i, v := range m.visitors {
 		r.Outcomes[v.outcome]++
-		r.Unlike += v.unlike
+		r.Unlike = append(r.Unlike, v.unlike...)
 		switch v.outcome {
 		case Confirmed:
 			r.Orders = append(r.Orders, Acknowledged{i, v.said})
@@ -286,7 +288,7 @@ func (v *visitor) step(ctx context.Context, room string, r *Result) bool {
 		}
 		v.held = true
 	}
-	return v.pay(ctx, room, &r.Pays)
+	return v.pay(ctx, room, r)
 }
 
 // hold takes the prepared cart; again when the town asks to come back.
@@ -302,69 +304,6 @@ func (v *visitor) hold(ctx context.Context, room string, times *Times) (over, ag
 		return v.fail(fmt.Sprint("holding answers ", a.status)), false
 	}
 	return false, false
-}
-
-// pay confirms what is held.
-func (v *visitor) pay(ctx context.Context, room string, times *Times) bool {
-	a, err := v.press(ctx, "/panier/payer", times)
-	switch {
-	case err != nil:
-		return v.fail("confirming: " + err.Error())
-	case a.status == http.StatusSeeOther && a.to == room || isBusy(a):
-		v.turn = a.to != room
-		return false
-	case a.status == http.StatusSeeOther && strings.HasPrefix(a.to, "/loisirs/inscriptions/"):
-		v.outcome, v.said = Confirmed, strings.TrimPrefix(strings.SplitN(a.to, "?", 2)[0], "/loisirs/inscriptions/")
-	case a.status == http.StatusSeeOther && strings.HasPrefix(a.to, "/demonstration/paiement/"):
-		return v.payHosted(ctx, a.to)
-	case a.status == http.StatusConflict || a.status == http.StatusUnprocessableEntity:
-		v.outcome = Full // Nothing is held: the cart says that the last place was taken.
-	default:
-		return v.fail(fmt.Sprint("confirming answers ", a.status, " ", a.to))
-	}
-	return true
-}
-
-// payHosted pays on the demonstration's page of the card house, and comes back.
-func (v *visitor) payHosted(ctx context.Context, page string) bool {
-	a, err := v.post(ctx, page, url.Values{"geste": {"payer"}})
-	for range 5 {
-		if err != nil {
-			return v.fail("paying: " + err.Error())
-		}
-		if number, ok := strings.CutPrefix(strings.SplitN(a.to, "?", 2)[0], "/loisirs/inscriptions/"); ok {
-			v.outcome, v.said = Confirmed, number
-			return true
-		}
-		if a.status == http.StatusOK && strings.Contains(a.body, "Votre paiement est confirmé") {
-			v.outcome, v.said = Confirmed, ordered.FindString(a.body)
-			return true
-		}
-		if a.status != http.StatusSeeOther {
-			break
-		}
-		a, err = v.get(ctx, a.to)
-	}
-	v.outcome, v.said = Unpaid, fmt.Sprint("after paying the town answers ", a.status)
-	return true
-}
-
-// press presses a button, by some families twice at once, which must be as good as once.
-func (v *visitor) press(ctx context.Context, path string, times *Times) (answer, error) {
-	form := url.Values{forms.KeyField: {forms.NewKey()}}
-	a, err := v.post(ctx, path, form)
-	if err != nil {
-		return a, err
-	}
-	times.add(a.took)
-	if !v.twice || a.status != http.StatusSeeOther {
-		return a, nil
-	}
-	again, err := v.post(ctx, path, form)
-	if err == nil && (again.status != a.status || again.to != a.to) {
-		v.unlike++
-	}
-	return a, err
 }
 
 func (v *visitor) fail(said string) bool {
@@ -399,7 +338,7 @@ func (m *Morning) Recheck(ctx context.Context, r *Result) (lost []Acknowledged, 
 
 // Groups are those that a page of the town links to, for families that take what there is.
 func Groups(ctx context.Context, site string, through http.RoundTripper, page string) ([]string, error) {
-	b := browser{site: site, through: through, cookies: map[string]string{}}
+	b := browser{sites: []string{site}, through: through, cookies: map[string]string{}}
 	a, err := b.get(ctx, page)
 	if err != nil {
 		return nil, err

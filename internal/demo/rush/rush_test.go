@@ -14,8 +14,8 @@ import (
 func TestAMorningEndsWithATruthfulAnswerForEveryFamily(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const families, groups, places = 90, 4, 10
-		c := newCity(t, d, groups, places)
-		m := &rush.Morning{Site: "http://ville.exemple", Through: c, Families: c.families(families, groups), Callers: 24, Pass: c.pass, Twice: 30}
+		c := newCity(t, d, families, groups, places)
+		m := &rush.Morning{Sites: []string{"http://ville.exemple"}, Through: c, Families: c.families, Callers: 24, Pass: c.pass, Twice: 30}
 		c.must(m.Gather(t.Context()))
 		c.pace(20)
 		c.clock.Set(nine)
@@ -24,8 +24,8 @@ func TestAMorningEndsWithATruthfulAnswerForEveryFamily(t *testing.T) {
 		if r.Outcomes[rush.Confirmed] != groups*places || r.Outcomes[rush.Full] != families-groups*places {
 			t.Errorf("the morning ended with %v (%v), want %d confirmed and the others told that it is full", r.Outcomes, r.Reasons, groups*places)
 		}
-		if r.Unlike != 0 {
-			t.Errorf("%d buttons pressed twice had two effects", r.Unlike)
+		for _, u := range r.Unlike {
+			t.Errorf("a button pressed twice had two effects: %s", u)
 		}
 		wrong, err := m.Compare(t.Context(), r, c.registration)
 		c.must(err)
@@ -55,16 +55,16 @@ func TestTwoNodesOnOneDatabaseGiveNoPlaceTwice(t *testing.T) {
 		t.Cleanup(func() { d.Close() })
 		return d
 	}
-	c := newCity(t, open(), groups, places)
+	c := newCity(t, open(), families, groups, places)
 	c.beside(open())
-	m := &rush.Morning{Site: "http://ville.exemple", Through: c, Families: c.families(families, groups), Callers: 24, Pass: c.pass, Twice: 30}
+	m := &rush.Morning{Sites: []string{"http://ville.exemple"}, Through: c, Families: c.families, Callers: 24, Pass: c.pass, Twice: 30}
 	c.must(m.Gather(t.Context()))
 	c.pace(30)
 	c.clock.Set(nine)
 	r, err := m.Open(t.Context())
 	c.must(err)
-	if r.Outcomes[rush.Confirmed] != groups*places || r.Outcomes[rush.Full] != families-groups*places || r.Unlike != 0 {
-		t.Errorf("the morning ended with %v (%v), %d unlike", r.Outcomes, r.Reasons, r.Unlike)
+	if r.Outcomes[rush.Confirmed] != groups*places || r.Outcomes[rush.Full] != families-groups*places || len(r.Unlike) > 0 {
+		t.Errorf("the morning ended with %v (%v), unlike: %q", r.Outcomes, r.Reasons, r.Unlike)
 	}
 	wrong, err := m.Compare(t.Context(), r, c.registration)
 	c.must(err)
@@ -77,9 +77,9 @@ func TestTwoNodesOnOneDatabaseGiveNoPlaceTwice(t *testing.T) {
 func TestAProcessThatDiesInTheMiddleLosesNobody(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const families, groups, places = 60, 3, 10
-		c := newCity(t, d, groups, places)
+		c := newCity(t, d, families, groups, places)
 		looks := 0
-		m := &rush.Morning{Site: "http://ville.exemple", Through: c, Families: c.families(families, groups), Callers: 16, Twice: 20, Pass: func(ctx context.Context) error {
+		m := &rush.Morning{Sites: []string{"http://ville.exemple"}, Through: c, Families: c.families, Callers: 16, Twice: 20, Pass: func(ctx context.Context) error {
 			if looks++; looks%3 == 2 {
 				c.node()
 			}
@@ -114,8 +114,8 @@ func morning(b *testing.B, open func(testing.TB) *db.DB) {
 	const families, groups, places = 5000, 20, 25
 	for b.Loop() {
 		b.StopTimer()
-		c := newCity(b, open(b), groups, places)
-		m := &rush.Morning{Site: "http://ville.exemple", Through: c, Families: c.families(families, groups), Pass: c.pass, Twice: 5}
+		c := newCity(b, open(b), families, groups, places)
+		m := &rush.Morning{Sites: []string{"http://ville.exemple"}, Through: c, Families: c.families, Pass: c.pass, Twice: 5}
 		began := time.Now()
 		c.must(m.Gather(b.Context()))
 		b.ReportMetric(families/time.Since(began).Seconds(), "prepared/s")
@@ -127,8 +127,8 @@ func morning(b *testing.B, open func(testing.TB) *db.DB) {
 		c.must(err)
 		wrong, err := m.Compare(b.Context(), r, c.registration)
 		c.must(err)
-		if len(wrong) > 0 || r.Unlike > 0 || r.Outcomes[rush.Confirmed] != groups*places {
-			b.Errorf("ended with %v (%v), %d unlike, wrong: %q", r.Outcomes, r.Reasons, r.Unlike, wrong)
+		if len(wrong) > 0 || len(r.Unlike) > 0 || r.Outcomes[rush.Confirmed] != groups*places {
+			b.Errorf("ended with %v (%v), unlike: %q, wrong: %q", r.Outcomes, r.Reasons, r.Unlike, wrong)
 		}
 		b.ReportMetric(families/r.Took.Seconds(), "families/s")
 		b.ReportMetric(float64(r.Holds.Within(50).Microseconds())/1000, "hold-ms-p50")
