@@ -108,6 +108,26 @@ func (s *Service) Search(ctx context.Context, by session.Viewer, typed string) (
 	return results, nil
 }
 
+// Families finds persons only, for whoever registers them to courses. They are told apart by age
+// and address; what else the desk knows of them is not theirs to see.
+func (s *Service) Families(ctx context.Context, by session.Viewer, typed string) (Results, error) {
+	if !by.May(session.LeisureDesk) {
+		return Results{}, fault.New(fault.Forbidden, "Cette recherche est réservée aux personnes qui inscrivent au comptoir.")
+	}
+	q := read(typed)
+	results := Results{Query: typed}
+	if len(q.readings) == 0 {
+		return results, nil
+	}
+	if err := s.Finder.CatchUp(ctx); err != nil {
+		return Results{}, err
+	}
+	results.Filling = !s.Finder.Filled()
+	var err error
+	results.People, results.More, err = s.persons(ctx, q)
+	return results, err
+}
+
 // persons reads those found afresh from their register: the index only names them.
 func (s *Service) persons(ctx context.Context, q query) (found []people.Person, more bool, err error) {
 	ids := s.Finder.found(q, PersonKind, mostPeople+1)

@@ -56,6 +56,8 @@ func (p Pages) Routes() []ui.Route {
 		{Pattern: "POST /guichet/raccourcis", Right: session.StaffHome, Handle: p.switchShortcuts, Form: shortcutsForm{}, Says: "Turns the keys on or off in this browser."},
 		{Pattern: "GET /guichet/personnes/nouvelle", Right: session.PeopleEdit, Handle: p.newPerson, Form: newPersonForm{}, Says: "The form that adds a person."},
 		{Pattern: "POST /guichet/personnes/nouvelle", Right: session.PeopleEdit, Handle: p.addPerson, Form: personForm{}, Says: "Adds a person, unless somebody alike is already there."},
+		{Pattern: "GET /guichet/familles", Right: session.LeisureDesk, Handle: p.families, Form: familiesForm{}, Limit: searches, Says: "Finds somebody to register to a course: persons only, by name, phone, address or user code. Journaled."},
+		{Pattern: "GET /guichet/familles/{id}", Right: session.LeisureDesk, Handle: p.registerFamily, Form: fileForm{}, Says: "Leads to the registrations of somebody once the reason is given; asks for it first. Journaled."},
 		{Pattern: "GET /guichet/personnes/{id}", Right: session.DeskUse, Handle: p.file, Form: fileForm{}, Says: "A person's file; asks for the reason first when motif gives none. Journaled."},
 		{Pattern: "POST /guichet/personnes/{id}/motif", Right: session.DeskUse, Handle: p.giveReason, Form: reasonForm{}, Says: "Opens a file for another reason, in words."},
 		{Pattern: "GET /guichet/personnes/{id}/corriger", Right: session.PeopleEdit, Handle: p.editPerson, Says: "The form that corrects a person."},

@@ -39,6 +39,26 @@ func TestSearchShowsPeopleWithTheReasonsToOpenThem(t *testing.T) {
 	}
 }
 
+func TestWhoeverRegistersFindsFamiliesAndNothingElse(t *testing.T) {
+	h := open(t)
+	team := session.Viewer{Account: "lea", FullName: "Léa Roy", Role: session.Leisure}
+	whose := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette", AddressLine: "84, rue du Moulin", Phone: "450-974-0187"})
+	h.pothole(whose, "Trou devant le 84")
+	door := "/guichet/familles/" + string(whose)
+
+	h.as(citizen).get("/guichet/familles?q=paquette").want(t, http.StatusNotFound).lacks(t, "Paquette")
+	h.as(works).get("/guichet/familles?q=paquette").want(t, http.StatusForbidden).lacks(t, "Paquette")
+	h.as(works).get(door+"?motif=comptoir").want(t, http.StatusForbidden)
+	h.as(team).get("/guichet/recherche?q=paquette").want(t, http.StatusForbidden)
+	h.as(team).get("/guichet/familles").want(t, http.StatusOK, "Qui inscrivez-vous?").lacks(t, "0 résultat", "Rien ne correspond")
+	h.as(team).get("/guichet/familles?q=paqutte").want(t, http.StatusOK, "Gérard Paquette", "84, rue du Moulin", door+"?motif=comptoir", "1 résultat.").lacks(t, "974", "Trou devant")
+	h.as(team).get("/guichet/familles?q=zzzz").want(t, http.StatusOK, "Rien ne correspond")
+	h.as(team).get(door).want(t, http.StatusOK, "Pourquoi ouvrez-vous ce dossier?").lacks(t, "Paquette")
+	h.as(team).get("/guichet/familles/personne").want(t, http.StatusNotFound)
+	h.as(team).get(door+"?motif=comptoir").leads(t, "/guichet/inscrire/"+string(whose))
+	h.as(team).get(door).leads(t, "/guichet/inscrire/"+string(whose))
+}
+
 func TestACallLeadsToTheFileOfItsOnlyCaller(t *testing.T) {
 	h := open(t)
 	gerard := h.person(people.NewPerson{GivenName: "Gérard", FamilyName: "Paquette", Phone: "450-974-0187"})

@@ -99,6 +99,14 @@ func (p Pages) opened(r *http.Request) (bool, error) {
 	return true, p.Desk.ViewedFor(r.Context(), viewer(r), whose, "inscriptions", why)
 }
 
+// reasonPath is where a reason is given: the file, or the door of those who only register.
+func reasonPath(by session.Viewer, whose people.ID) string {
+	if by.May(session.DeskUse) {
+		return filePath(whose)
+	}
+	return "/guichet/familles/" + url.PathEscape(string(whose))
+}
+
 func filePath(whose people.ID) string { return "/guichet/personnes/" + url.PathEscape(string(whose)) }
 
 func (p Pages) counter(w http.ResponseWriter, r *http.Request) error {
@@ -110,7 +118,7 @@ func (p Pages) counter(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return ui.SeeOther(w, r, filePath(people.ID(r.PathValue("person"))))
+		return ui.SeeOther(w, r, reasonPath(viewer(r), people.ID(r.PathValue("person"))))
 	}
 	v, err := p.counterOf(r, form, nil)
 	if err != nil {
@@ -167,7 +175,7 @@ func (p Pages) counterOf(r *http.Request, form counterForm, tender *tenderForm) 
 	}
 	v := counterView{
 		Title: i18n.T(ctx, "Inscrire %s", person.Name()), Lead: reachedAt(person), Path: at.base, Query: form.Query, Searched: strings.TrimSpace(form.Query) != "",
-		File: ui.Link{Href: filePath(at.owner), Label: person.Name()},
+		File: ui.Link{Href: reasonPath(viewer(r), at.owner), Label: person.Name()},
 	}
 	v.Found, v.More = p.find(ctx, at, form.Query, leisure.AudienceOf(person, p.Clock.Now()))
 	places, err := p.Registration.PlacesOf(ctx, idsIn(circle.InCare)...)

@@ -152,7 +152,7 @@ func (p Pages) counterAskWithdraw(w http.ResponseWriter, r *http.Request) error 
 		if err != nil {
 			return err
 		}
-		return ui.SeeOther(w, r, filePath(people.ID(r.PathValue("person"))))
+		return ui.SeeOther(w, r, reasonPath(viewer(r), people.ID(r.PathValue("person"))))
 	}
 	return p.showCounterWithdraw(w, r, http.StatusOK, form, nil)
 }

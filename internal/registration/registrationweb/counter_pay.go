@@ -155,7 +155,7 @@ func (p Pages) counterOrder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := counterOrderView{Order: order, File: ui.Link{Href: filePath(at.owner), Label: person.Name()}}
+	v := counterOrderView{Order: order, File: ui.Link{Href: reasonPath(viewer(r), at.owner), Label: person.Name()}}
 	v.Order.Pay, v.Order.Print, v.Order.Calendar = "", "", ""
 	if v.Order.Receipt = ""; o.Bill != "" && viewer(r).May(session.PaymentsTake) {
 		v.Order.Receipt = "/gestion/caisse/factures/" + string(o.Bill) + "/recu.pdf"

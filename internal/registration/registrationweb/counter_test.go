@@ -91,9 +91,14 @@ func TestTheCounterAsksForTheReasonOfTheFileFirst(t *testing.T) {
 		b.pages.Desk = known
 		b.Visit(b.pages.Routes(), uiOptions(b))
 		b.atCounter()
-		if to := b.Get(marieAtCounter, http.StatusSeeOther).To; to != "/guichet/personnes/marie" {
-			t.Fatalf("without a reason the counter leads to %s", to)
+		if to := b.Get(marieAtCounter, http.StatusSeeOther).To; to != "/guichet/familles/marie" {
+			t.Fatalf("without a reason whoever only registers is led to %s", to)
 		}
+		b.Viewer = session.Viewer{Account: "julie", FullName: "Julie Denis", Name: "Julie D.", Role: session.Agent}
+		if to := b.Get(marieAtCounter, http.StatusSeeOther).To; to != "/guichet/personnes/marie" {
+			t.Fatalf("without a reason the desk is led to %s", to)
+		}
+		b.atCounter()
 		known.given["marie"] = "Au téléphone"
 		b.seen(marieAtCounter)
 		if len(known.seen) != 1 || known.seen[0] != "marie inscriptions Au téléphone" {
