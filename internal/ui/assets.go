@@ -44,6 +44,7 @@ var sheets = map[string][]string{
 		"css/collections-tokens.css", "css/collections.css",
 		"css/watering.css",
 		"css/tax-tokens.css", "css/tax.css",
+		"css/library.css",
 	},
 	"leisure.css": {
 		"css/map-tokens.css", "css/town.css", "css/map.css",

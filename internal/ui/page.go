@@ -118,6 +118,7 @@ func staffPlaces(ctx context.Context) []place {
 		{path: "/gestion/collectes", icon: "i-trash", label: i18n.T(ctx, "Collectes")},
 		{path: "/gestion/arrosage", icon: "i-drop", label: i18n.T(ctx, "Arrosage")},
 		{path: "/gestion/lieux", icon: "i-map-pin", label: i18n.T(ctx, "Lieux")},
+		{path: "/gestion/bibliotheque", icon: "i-books", label: i18n.T(ctx, "Bibliothèque")},
 		{path: "/gestion/taxes", icon: "i-bank", label: i18n.T(ctx, "Taxes")},
 		{path: "/gestion/journal", icon: "i-eye", label: i18n.T(ctx, "Journal")},
 		{path: "/gestion/rapports", icon: "i-chart-bar", label: i18n.T(ctx, "Rapports")},
