@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 
-	_ "modernc.org/sqlite" // The embedded database, in pure Go.
+	"modernc.org/sqlite" // The embedded database, in pure Go.
 
 	"sem/internal/fault"
 )
@@ -19,8 +21,12 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
+	// A commit waits for the bytes and the size of the file, not for the date of its last
+	// change (fdatasync). Where that call does not exist, the whole file is waited for.
+	_, _ = sqlite.Fdatasync(true)
+	// temp_store: what a savepoint must be able to undo is kept in memory, not in a file.
 	writer, err := sql.Open("sqlite", dsn(file, "rwc",
-		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)"))
+		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
@@ -62,7 +68,7 @@ func (s *statements) prepare(d *sql.DB, query string) (*sql.Stmt, error) {
 	if stmt, ok := s.byText.Load(query); ok {
 		return stmt.(*sql.Stmt), nil
 	}
-	stmt, err := d.Prepare(query)
+	stmt, err := d.Prepare(plainMarks(query))
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +86,35 @@ func (s *statements) prepareTx(tx *sql.Tx, query string) (*sql.Stmt, error) {
 		return tx.Stmt(stmt.(*sql.Stmt)), nil
 	}
 	s.met = append(s.met, query)
-	return tx.Prepare(query)
+	return tx.Prepare(plainMarks(query))
+}
+
+// plainMarks writes $1, $2, … as ? where each stands once and in order, as nearly everywhere.
+// The driver looks a numbered mark up by its name among all of them, at each run.
+func plainMarks(query string) string {
+	var b strings.Builder
+	n, quoted := 0, false
+	for i := 0; i < len(query); i++ {
+		c := query[i]
+		if c == '\'' {
+			quoted = !quoted
+		}
+		if c != '$' || quoted {
+			b.WriteByte(c)
+			continue
+		}
+		end := i + 1
+		for end < len(query) && '0' <= query[end] && query[end] <= '9' {
+			end++
+		}
+		n++
+		if query[i+1:end] != strconv.Itoa(n) {
+			return query
+		}
+		b.WriteByte('?')
+		i = end - 1
+	}
+	return b.String()
 }
 
 // settle prepares what the last transactions met for the first time.
@@ -108,6 +142,10 @@ func (w *sqliteWriter) commit(group []*turn) {
 		fail(group, explain(err))
 		return
 	}
+	if len(group) == 1 {
+		w.alone(std, group[0])
+		return
+	}
 	for _, t := range group {
 		if t.err = t.ctx.Err(); t.err != nil {
 			continue
@@ -122,6 +160,20 @@ func (w *sqliteWriter) commit(group []*turn) {
 	if err := std.Commit(); err != nil {
 		std.Rollback()
 		fail(group, explain(err))
+	}
+}
+
+// alone commits the one caller of a group, who needs no savepoint.
+func (w *sqliteWriter) alone(std *sql.Tx, t *turn) {
+	if t.err = t.ctx.Err(); t.err == nil {
+		t.tx = &Tx{std: std, stmts: &w.stmts}
+		t.err = guarded(t)
+	}
+	if t.err == nil && t.panicked == nil {
+		t.err = explain(std.Commit())
+	}
+	if t.err != nil || t.panicked != nil {
+		std.Rollback() // After a commit that failed too; one that is done already says so.
 	}
 }
 
