@@ -34,6 +34,9 @@ func (s *Service) CheckOut(ctx context.Context, by session.Viewer, owner people.
 	if o, ok, err := s.checkOutExpress(ctx, by, owner, how, key); ok || err != nil {
 		return o, err
 	}
+	if err := s.askAfter(ctx, owner, how.Channel); err != nil {
+		return Order{}, err
+	}
 	known, err := s.buyers(ctx, owner)
 	if err != nil {
 		return Order{}, err

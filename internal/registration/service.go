@@ -58,4 +58,5 @@ type Payments interface {
 	Void(ctx context.Context, tx *db.Tx, id payments.BillID) error
 	TakeTx(ctx context.Context, tx *db.Tx, by session.Viewer, id payments.BillID, t payments.Tender) (payments.Payment, error)
 	RefundTx(ctx context.Context, tx *db.Tx, r payments.NewRefund) (payments.Refund, error)
+	Ask(ctx context.Context, id payments.BillID) error
 }

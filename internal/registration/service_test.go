@@ -483,6 +483,39 @@ func TestCancellingAGroupTellsEverybodyAndGivesEverythingBack(t *testing.T) {
 	})
 }
 
+// The card is paid, its message is on its way, and the family adds a course meanwhile: what is
+// paid stays theirs, and they pay the rest alone.
+func TestWhatIsPaidAlreadyStaysWhenMoreIsAdded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d)
+		one := tw.add(viewer("p00"), "nage-2", "p00")[0].Place
+		first, err := tw.CheckOut(t.Context(), viewer("p00"), "p00", CheckOut{}, key("un"))
+		tw.ok(err)
+		tw.page(first)
+		tw.bank.paid["page-"+first.Number] = true
+		two := tw.add(viewer("p00"), "danse-1", "p00")[0].Place
+		second, err := tw.CheckOut(t.Context(), viewer("p00"), "p00", CheckOut{}, key("deux"))
+		tw.ok(err)
+		if len(second.Places) != 1 || second.Places[0].ID != two {
+			t.Errorf("the second order is of %+v, want danse-1 alone", second.Places)
+		}
+		tw.state(one, Confirmed)
+		tw.state(two, Held)
+		tw.pay(first) // The message comes at last.
+		tw.state(one, Confirmed)
+		first, err = tw.Order(t.Context(), viewer("p00"), first.Number)
+		tw.ok(err)
+		refunds, err := tw.payments.RefundsOf(t.Context(), "p00")
+		tw.ok(err)
+		if first.State != OrderConfirmed || len(refunds) != 0 {
+			t.Errorf("the first order is %s, given back: %+v", first.State, refunds)
+		}
+		tw.pay(second)
+		tw.state(two, Confirmed)
+		tw.wantCounted()
+	})
+}
+
 func TestWhoLosesAPlaceIsOfferedAnotherInTheOrderOfRegistrations(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		tw := newTown(t, d)

@@ -130,7 +130,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 	still, ids := clock.At(opening), id.Counting("i")
 	register := &people.Service{DB: d, Clock: still, IDs: ids}
 	cash := &payments.Service{DB: d, Clock: still, IDs: ids, People: register, Rooms: map[string]payments.Room{}}
-	provider := &bank{pages: map[string]payments.PageOrder{}}
+	provider := &bank{pages: map[string]payments.PageOrder{}, paid: map[string]bool{}}
 	cash.Gateway, cash.Site = provider, "https://ville.example"
 	program := &fixed{}
 	program.set(winter())
@@ -284,6 +284,7 @@ func (tw *town) pay(o Order) {
 type bank struct {
 	opening  string // opening is the number of the order whose page is asked for.
 	pages    map[string]payments.PageOrder
+	paid     map[string]bool // paid are the pages that were paid, of which no message has come.
 	messages int
 }
 
@@ -298,7 +299,13 @@ func (b *bank) Read(body []byte, _ string, at time.Time) (payments.Event, error)
 	return payments.Event{ID: fmt.Sprint("e", b.messages), Kind: payments.PagePaid, Page: page, Checkout: p.Checkout, Payment: "p-" + page, Amount: p.Amount, Currency: "cad", Live: true, At: at}, nil
 }
 
-func (b *bank) Look(context.Context, string) (payments.Event, error) { return payments.Event{}, nil }
+func (b *bank) Look(_ context.Context, page string) (payments.Event, error) {
+	if p := b.pages[page]; b.paid[page] {
+		return payments.Event{Kind: payments.PagePaid, Page: page, Checkout: p.Checkout, Payment: "p-" + page, Amount: p.Amount, Currency: "cad", Live: true, At: opening}, nil
+	}
+	return payments.Event{Kind: payments.PageWaiting, Page: page}, nil
+}
+
 func (b *bank) Close(context.Context, string) error                  { return nil }
 func (b *bank) Refund(context.Context, payments.RefundOrder) (payments.RefundAnswer, error) {
 	return payments.RefundAnswer{ID: "r", State: payments.Given}, nil
