@@ -214,4 +214,8 @@ const (
 	AlreadyHeld    Reason = "already held"
 	NoSuchDocument Reason = "no such document"
 	Refused        Reason = "refused" // Refused without a reason that we know; see the library's words.
+
+	// NotAsked and Unsure are given by the town, never by a system.
+	NotAsked Reason = "not asked" // NotAsked: the library did not answer, and nothing was asked of it.
+	Unsure   Reason = "unsure"    // Unsure: the order was sent, and its outcome is known with the next copy.
 )
