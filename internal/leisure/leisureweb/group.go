@@ -34,6 +34,7 @@ type groupView struct {
 	Wait     *waitView // Wait is one form for all who may go on the list.
 	SignIn   string    // SignIn leads a visitor in, and back here.
 	Free     string    // Free says that one comes as one is.
+	Note     string    // Note is where it is put into the family's timetable.
 	Dates    []dateView
 	Bring    []string
 	Forms    []string
