@@ -17,7 +17,6 @@ const (
 	codeRenew, codeRenewed            = "29", "30"
 	codeRenewAll, codeRenewedAll      = "65", "66"
 	codeHold, codeHeld                = "15", "16"
-	codeEndSession, codeEndedSession  = "35", "36"
 	codeRepeat, codeRepeatWhatWasSaid = "97", "96"
 )
 

@@ -8,6 +8,6 @@ const Driver = "sip2"
 // Settings are those of the driver for the demonstration's library.
 func Settings() library.Settings {
 	return library.Settings{
-		"adresse": Host, "port": Port, "encodage": "utf8", "etablissement": "BIBLIO", "controle": "strict", "connexions": "4",
+		"adresse": Host, "port": Port, "chiffrement": "aucun", "encodage": "utf8", "etablissement": "BIBLIO", "controle": "strict", "connexions": "4",
 	}
 }

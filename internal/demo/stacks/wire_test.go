@@ -13,8 +13,8 @@ import (
 // morning is when the library's first day begins in tests.
 var morning = time.Date(2026, 11, 23, 13, 16, 20, 0, time.UTC)
 
-// library is one that listens, until the test ends.
-func library(t testing.TB, l *Library) *Library {
+// open is a library that listens, until the test ends.
+func open(t testing.TB, l *Library) *Library {
 	t.Helper()
 	if l.Clock == nil {
 		l.Clock = clock.At(morning)
@@ -50,7 +50,7 @@ func says(t *testing.T, l *Library, questions ...string) []string {
 }
 
 func TestTheLibrarySpeaksTheProtocolByItsBytes(t *testing.T) {
-	l := library(t, &Library{})
+	l := open(t, &Library{})
 	card, pin := CardOf(Marie)
 	got := says(t, l,
 		"9300CNportal|COs3cret|CPWEB|AY0AZF4E1",
@@ -80,13 +80,13 @@ func TestWhatWasRenewedIsStillSoAfterARestartOnAnotherDay(t *testing.T) {
 	renew := "29NN20261123    081625                  AOTOWN|AA" + card + "|AD" + pin + "|AB" + barcode(bread, Marie) + "|AC|BON|"
 	look := "1720261123    081620AOTOWN|AB" + barcode(bread, Marie) + "|AC|"
 
-	l := library(t, &Library{Clock: still, File: file})
+	l := open(t, &Library{Clock: still, File: file})
 	if got := says(t, l, renew)[0]; !strings.HasPrefix(got, "301Y") {
 		t.Fatal(got)
 	}
 	l.Stop()
 	still.Advance(50 * time.Hour)
-	again := library(t, &Library{Clock: still, File: file})
+	again := open(t, &Library{Clock: still, File: file})
 	if got := says(t, again, look)[0]; !strings.Contains(got, "AH20261221    235900|") {
 		t.Errorf("after the restart: %s", got)
 	}
@@ -96,7 +96,7 @@ func TestWhatWasRenewedIsStillSoAfterARestartOnAnotherDay(t *testing.T) {
 }
 
 func TestAStoppedLibraryAnswersNobodyAndComesBackToTheSamePlace(t *testing.T) {
-	l := library(t, &Library{})
+	l := open(t, &Library{})
 	before := l.At()
 	l.Stop()
 	if conn, err := l.Dial(t.Context(), Address); err == nil {
