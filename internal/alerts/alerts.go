@@ -39,6 +39,8 @@ type Service struct {
 	Mail  *mail.Service // Mail sends each notice too; nil keeps notices in the file only.
 	URL   string        // URL is the city's address, for links in messages: https://ville.example.
 	City  string        // City signs the messages.
+	// Later queues the writing of the letters of many notices; nil writes them at once.
+	Later func(ctx context.Context, tx *db.Tx, job Write) error
 }
 
 // RaiseTx tells a person something, in the transaction that makes it true. A key that was
@@ -101,10 +103,7 @@ func (s *Service) List(ctx context.Context, person people.ID, limit int) ([]Noti
 		WHERE  n.person_id = $1
 		ORDER BY n.at DESC, n.id DESC
 		LIMIT  $2`, person, limit)
-	notices, err := db.Collect(rows, err, func(r *db.Rows) (Notice, error) {
-		var n Notice
-		return n, r.Scan(&n.ID, &n.Key, &n.Person, &n.Subject, &n.Object, &n.Title, &n.Body, &n.Path, &n.At, &n.SeenAt)
-	})
+	notices, err := db.Collect(rows, err, scan)
 	if err != nil {
 		return nil, fmt.Errorf("read the notices of %s: %w", person, err)
 	}
@@ -128,6 +127,11 @@ func (s *Service) Seen(ctx context.Context, person people.ID, object string) err
 		}
 		return nil
 	})
+}
+
+func scan(r *db.Rows) (n Notice, err error) {
+	err = r.Scan(&n.ID, &n.Key, &n.Person, &n.Subject, &n.Object, &n.Title, &n.Body, &n.Path, &n.At, &n.SeenAt)
+	return n, err
 }
 
 var columns = []string{"id", "key", "person_id", "subject", "object", "title", "body", "path", "at", "seen_at"}

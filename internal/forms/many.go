@@ -3,6 +3,7 @@ package forms
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,75 +19,73 @@ type Claiming struct {
 
 // ClaimMany claims the forms of many people at once, in few statements: fresh tells of each
 // whether this is the first time. Whoever's is not asks Claim what it gave. A form without key
-// is always fresh.
+// is always fresh. Each result names something new, so that it tells a claim from an earlier one.
 func ClaimMany(ctx context.Context, tx *db.Tx, some []Claiming, at time.Time) (fresh []bool, err error) {
 	fresh = make([]bool, len(some))
 	places := make(map[[2]string]int, len(some))
-	var with []int
+	many := db.Many{Table: "forms_done", Columns: []string{"actor", "key", "fingerprint", "result", "at"}, Fresh: true}
 	for i, c := range some {
-		who := [2]string{c.Key.Actor, c.Key.Value}
-		if _, twice := places[who]; twice {
-			continue // The second of the same form is not fresh.
-		}
 		if c.Key.Value == "" {
 			fresh[i] = true
 			continue
 		}
-		places[who] = i
-		with = append(with, i)
+		who := [2]string{c.Key.Actor, c.Key.Value}
+		if _, twice := places[who]; twice {
+			continue // The second of the same form is not fresh.
+		}
+		places[who], fresh[i] = i, true
+		many.Rows = append(many.Rows, []any{c.Key.Actor, c.Key.Value, c.Key.Fingerprint, c.Result, at})
 	}
-	for len(with) > 0 {
-		n := 1
-		for _, size := range []int{64, 16, 4} {
-			if len(with) >= size {
-				n = size
-				break
+	written, err := tx.InsertMany(ctx, many)
+	if err != nil {
+		return nil, fmt.Errorf("claim %d forms: %w", len(some), err)
+	}
+	if written == int64(len(many.Rows)) {
+		return fresh, nil
+	}
+	return fresh, leaveEarlier(ctx, tx, some, places, fresh)
+}
+
+// leaveEarlier finds the forms among some that were claimed before.
+func leaveEarlier(ctx context.Context, tx *db.Tx, some []Claiming, places map[[2]string]int, fresh []bool) error {
+	var with []Claiming
+	for _, i := range places {
+		with = append(with, some[i])
+	}
+	const together = 64
+	for part := range slices.Chunk(with, together) {
+		rows, err := tx.Query(ctx, `
+			SELECT actor, key, result
+			FROM   forms_done
+			WHERE  actor IN (`+marks(len(part), 1)+`) AND key IN (`+marks(len(part), 1+len(part))+`)`, actorsAndKeys(part)...)
+		_, err = db.Collect(rows, err, func(r *db.Rows) (who [2]string, err error) {
+			var result string
+			err = r.Scan(&who[0], &who[1], &result)
+			if i, ok := places[who]; ok {
+				fresh[i] = result == some[i].Result
 			}
+			return who, err
+		})
+		if err != nil {
+			return fmt.Errorf("read claimed forms: %w", err)
 		}
-		if err := claimSome(ctx, tx, some, with[:n], at, places, fresh); err != nil {
-			return nil, fmt.Errorf("claim %d forms: %w", len(some), err)
-		}
-		with = with[n:]
 	}
-	return fresh, nil
+	return nil
 }
 
-func claimSome(ctx context.Context, tx *db.Tx, some []Claiming, which []int, at time.Time, places map[[2]string]int, fresh []bool) error {
-	args := make([]any, 0, 5*len(which))
-	for _, i := range which {
-		c := some[i]
-		result := c.Result
-		if result == "" {
-			result = "-"
-		}
-		args = append(args, c.Key.Actor, c.Key.Value, c.Key.Fingerprint, result, at)
+func actorsAndKeys(some []Claiming) []any {
+	args := make([]any, 2*len(some))
+	for i, c := range some {
+		args[i], args[len(some)+i] = c.Key.Actor, c.Key.Value
 	}
-	rows, err := tx.Query(ctx, `
-		INSERT INTO forms_done (actor, key, fingerprint, result, at)
-		VALUES `+rowsOf(len(which), 5)+`
-		ON CONFLICT DO NOTHING
-		RETURNING actor, key`, args...)
-	_, err = db.Collect(rows, err, func(r *db.Rows) (who [2]string, err error) {
-		err = r.Scan(&who[0], &who[1])
-		fresh[places[who]] = err == nil
-		return who, err
-	})
-	return err
+	return args
 }
 
-// rowsOf are n rows of marks: ($1, $2), ($3, $4).
-func rowsOf(n, columns int) string {
-	var b strings.Builder
-	for i := range n * columns {
-		switch {
-		case i == 0:
-			b.WriteString("(")
-		case i%columns == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
-		}
-		b.WriteString("$" + strconv.Itoa(i+1))
+// marks are n marks of a list of values, from $from on.
+func marks(n, from int) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = "$" + strconv.Itoa(from+i)
 	}
-	return b.String() + ")"
+	return strings.Join(all, ", ")
 }

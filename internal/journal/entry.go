@@ -118,6 +118,19 @@ func Add(ctx context.Context, tx *db.Tx, ids id.Source, e Entry) error {
 	return nil
 }
 
+// AddMany is Add for the deeds of many people in one transaction. Each entry has its date.
+func AddMany(ctx context.Context, tx *db.Tx, ids id.Source, entries []Entry) error {
+	many := db.Many{Table: "journal_entry", Columns: columns, Rows: make([][]any, len(entries))}
+	for i, e := range entries {
+		e.ID = ids.New()
+		many.Rows[i] = row(e)
+	}
+	if err := tx.SendMany(ctx, many); err != nil {
+		return fmt.Errorf("write in the journal: %w", err)
+	}
+	return nil
+}
+
 var columns = []string{"id", "at", "actor", "actor_role", "person", "action", "object", "reason", "detail", "origin"}
 
 // row is an entry as journal_entry keeps it, in the order of columns.
