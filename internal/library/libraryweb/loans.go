@@ -139,7 +139,7 @@ func doneWords(ctx context.Context, what string) string {
 	case "annule":
 		return i18n.T(ctx, "La réservation est annulée.")
 	case "reserve":
-		return i18n.T(ctx, "Le document est réservé. Nous vous avertirons quand il vous attendra.")
+		return i18n.T(ctx, "Le document est réservé. La réservation sera dans la liste dans un moment.")
 	case "lie":
 		return i18n.T(ctx, "La carte est liée. Ses prêts arrivent dans un moment.")
 	}
@@ -155,11 +155,8 @@ func (p Pages) view(r *http.Request, form loansForm) (loansView, error) {
 	if err != nil {
 		return loansView{}, err
 	}
-	if line.Absent && len(all) == 0 {
-		return loansView{Absent: true}, nil
-	}
-	if len(all) == 0 {
-		return loansView{None: true}, nil
+	if len(all) == 0 && form.Card == "" {
+		return loansView{Absent: line.Absent, None: true}, nil
 	}
 	if err := p.Library.Wanted(ctx, by); err != nil {
 		ui.LogFailure(r, err) // The copy is shown all the same.

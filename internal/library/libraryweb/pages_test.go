@@ -149,9 +149,11 @@ func TestAHoldIsPlacedAndGivenUp(t *testing.T) {
 		b.Post("/bibliotheque/reserver", http.StatusConflict, "carte", card, "sorte", "notice", "numero", "778").Says("autant de réservations que permis", "« Limite de 7 »").Shows(`value="778"`)
 		b.shelf.shuns = library.Outcome{}
 		to := b.Post("/bibliotheque/reserver", http.StatusSeeOther, "carte", card, "sorte", "notice", "numero", "778").To
-		page = b.seen(to).Says("Le document est réservé.", "Notice 778", "3e en file")
+		b.asks(card)
+		b.seen(to).Says("Le document est réservé.", "Notice 778", "3e en file")
 		b.as("luc").Post("/bibliotheque/reservations/annuler", http.StatusNotFound, "carte", card, "reservation", "h-778")
 		b.as("marie").Post("/bibliotheque/reservations/annuler", http.StatusSeeOther, "carte", card, "reservation", "h-778")
+		b.asks(card)
 		b.seen("/bibliotheque?fait=annule").Says("La réservation est annulée.").Hides("Notice 778")
 	})
 }
@@ -192,14 +194,22 @@ func TestPastLoansAreKeptOnlyForWhoAsks(t *testing.T) {
 	})
 }
 
-// lends has the library lend other documents to a card, and the room hear of it a day later.
+// lends has the library lend other documents to a card, and the room ask a day later.
 func (b *town) lends(card string, loans ...library.Loan) {
 	b.Helper()
 	a := b.shelf.accounts[card]
 	a.Loans = loans
 	b.shelf.accounts[card] = a
 	b.clock.Advance(24 * time.Hour)
-	b.Must(b.service.Sweep(b.Context()))
+	all, err := b.service.Cards(b.Context(), b.Viewer)
+	b.Must(err)
+	b.asks(string(all[0].ID))
+}
+
+// asks has the room ask for a card, as its job does.
+func (b *town) asks(card string) {
+	b.Helper()
+	b.Must(b.service.Fetch(b.Context(), library.Fetch{Card: library.CardID(card)}))
 }
 
 func TestUnlinkingErasesAfterSayingWhat(t *testing.T) {

@@ -53,7 +53,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 // returning are the late loans of a card together, and those that soon are.
 func returning(ctx context.Context, c library.Card, name string, now time.Time) []dossier.Task {
 	var overdue, coming []library.Loan
-	for _, l := range c.Account.Loans {
+	for _, l := range byDue(c.Account.Loans) {
 		switch {
 		case l.Due.IsZero():
 		case l.Late(now):
@@ -65,7 +65,7 @@ func returning(ctx context.Context, c library.Card, name string, now time.Time) 
 	var tasks []dossier.Task
 	if len(overdue) > 0 {
 		tasks = append(tasks, dossier.Task{
-			Day: first(overdue), Title: i18n.TN(ctx, "%d document en retard à la bibliothèque", "%d documents en retard à la bibliothèque", len(overdue)),
+			Day: overdue[0].Due, Title: i18n.TN(ctx, "%d document en retard à la bibliothèque", "%d documents en retard à la bibliothèque", len(overdue)),
 			Text: whose(ctx, name, overdue), Action: i18n.T(ctx, "Voir les prêts"), Path: root,
 		})
 	}
@@ -75,16 +75,16 @@ func returning(ctx context.Context, c library.Card, name string, now time.Time) 
 			action = i18n.T(ctx, "Voir les prêts")
 		}
 		tasks = append(tasks, dossier.Task{
-			Day: first(coming), Title: i18n.TN(ctx, "%d document à rendre à la bibliothèque", "%d documents à rendre à la bibliothèque", len(coming)),
+			Day: coming[0].Due, Title: i18n.TN(ctx, "%d document à rendre à la bibliothèque", "%d documents à rendre à la bibliothèque", len(coming)),
 			Text: whose(ctx, name, coming), Action: action, Path: root,
 		})
 	}
 	return tasks
 }
 
-// first is the earliest due date.
-func first(loans []library.Loan) time.Time {
-	return slices.MinFunc(loans, func(a, b library.Loan) int { return a.Due.Compare(b.Due) }).Due
+// byDue are loans, the most pressing first.
+func byDue(loans []library.Loan) []library.Loan {
+	return slices.SortedStableFunc(slices.Values(loans), func(a, b library.Loan) int { return a.Due.Compare(b.Due) })
 }
 
 // whose names the documents, two at most, and the child whose they are.
