@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -54,12 +55,20 @@ func (p *pool) does(place int) bool {
 	return len(bx) < place || bx[place-1] != 'N'
 }
 
-// institution is AO of our questions.
-func (p *pool) institution() string {
-	if p.set.Institution != "" {
-		return p.set.Institution
+// named is a message with the institution (AO) that it is for: the one that is set, or the name
+// that the server gives itself, which is known once there is a connection.
+func (p *pool) named(m Message) Message {
+	institution := p.set.Institution
+	if institution == "" {
+		institution = p.said().institution
 	}
-	return p.said().institution
+	m.Fields = slices.Clone(m.Fields)
+	for i, f := range m.Fields {
+		if f.ID == "AO" {
+			m.Fields[i].Value = institution
+		}
+	}
+	return m
 }
 
 // talk lends a connection for a conversation.
@@ -250,7 +259,7 @@ func (t *talk) ask(m Message, want string) (Message, error) {
 			return Message{}, err
 		}
 		used := t.line.used
-		answer, err := t.line.ask(t.ctx, m, want)
+		answer, err := t.line.ask(t.ctx, t.pool.named(m), want)
 		if err == nil {
 			t.line.used = true
 			return answer, nil
@@ -269,7 +278,7 @@ func (t *talk) order(m Message, want string) (answer Message, sent bool, err err
 	if err := t.ready(); err != nil {
 		return Message{}, false, err
 	}
-	answer, err = t.line.ask(t.ctx, m, want)
+	answer, err = t.line.ask(t.ctx, t.pool.named(m), want)
 	if err != nil {
 		t.drop()
 		return Message{}, true, err

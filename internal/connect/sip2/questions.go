@@ -52,7 +52,7 @@ func (s *System) patronQuestion(card, pin string, of list, from, to string) Mess
 		summary[of] = 'Y'
 	}
 	m := Message{Code: codePatron, Fixed: s.set.Language + s.pool.now() + string(summary), Fields: []Field{
-		{"AO", s.pool.institution()}, {"AA", card}, {"AC", s.set.Terminal}, {"AD", pin},
+		{ID: "AO"}, {"AA", card}, {"AC", s.set.Terminal}, {"AD", pin},
 	}}
 	if of != counts {
 		m.Fields = append(m.Fields, Field{"BP", from}, Field{"BQ", to})
@@ -61,18 +61,18 @@ func (s *System) patronQuestion(card, pin string, of list, from, to string) Mess
 }
 
 func (s *System) itemQuestion(item string) Message {
-	return Message{Code: codeItem, Fixed: s.pool.now(), Fields: []Field{{"AO", s.pool.institution()}, {"AB", item}, {"AC", s.set.Terminal}}}
+	return Message{Code: codeItem, Fixed: s.pool.now(), Fields: []Field{{ID: "AO"}, {"AB", item}, {"AC", s.set.Terminal}}}
 }
 
 func (s *System) renewOrder(k library.Key, item string) Message {
 	return Message{Code: codeRenew, Fixed: "NN" + s.pool.now() + noStamp, Fields: []Field{
-		{"AO", s.pool.institution()}, {"AA", k.Card}, {"AD", s.pin(k)}, {"AB", item}, {"AC", s.set.Terminal}, {"BO", "N"},
+		{ID: "AO"}, {"AA", k.Card}, {"AD", s.pin(k)}, {"AB", item}, {"AC", s.set.Terminal}, {"BO", "N"},
 	}}
 }
 
 func (s *System) renewAllOrder(k library.Key) Message {
 	return Message{Code: codeRenewAll, Fixed: s.pool.now(), Fields: []Field{
-		{"AO", s.pool.institution()}, {"AA", k.Card}, {"AD", s.pin(k)}, {"AC", s.set.Terminal}, {"BO", "N"},
+		{ID: "AO"}, {"AA", k.Card}, {"AD", s.pin(k)}, {"AC", s.set.Terminal}, {"BO", "N"},
 	}}
 }
 
@@ -91,7 +91,7 @@ func (s *System) holdOrder(k library.Key, w library.Wish) Message {
 	if w.Item != "" {
 		kind = specificCopy
 	}
-	m.Fields = append(m.Fields, Field{"BY", kind}, Field{"AO", s.pool.institution()}, Field{"AA", k.Card}, Field{"AD", s.pin(k)})
+	m.Fields = append(m.Fields, Field{"BY", kind}, Field{ID: "AO"}, Field{"AA", k.Card}, Field{"AD", s.pin(k)})
 	if w.Item != "" {
 		m.Fields = append(m.Fields, Field{"AB", w.Item})
 	} else {
@@ -103,6 +103,6 @@ func (s *System) holdOrder(k library.Key, w library.Wish) Message {
 
 func (s *System) cancelOrder(k library.Key, hold string) Message {
 	return Message{Code: codeHold, Fixed: "-" + s.pool.now(), Fields: []Field{
-		{"AO", s.pool.institution()}, {"AA", k.Card}, {"AD", s.pin(k)}, {"AB", hold}, {"AC", s.set.Terminal}, {"BO", "N"},
+		{ID: "AO"}, {"AA", k.Card}, {"AD", s.pin(k)}, {"AB", hold}, {"AC", s.set.Terminal}, {"BO", "N"},
 	}}
 }

@@ -86,7 +86,7 @@ var refusals = []said[library.Reason]{
 	{library.TooSoon, []string{"trop tot", "too soon", "too early"}},
 	{library.TooMany, []string{"nombre maximal", "nombre maximum", "maximum de renouvellement", "limite de renouvellement", "deja renouvele", "too many renewal", "too many times", "maximum renewals", "max renewals", "renewal limit", "no renewals left"}},
 	{library.Reserved, []string{"reserve", "reservation", "hold", "recall", "requested"}},
-	{library.CardExpired, []string{"abonnement expire", "abonnement echu", "carte expiree", "dossier expire", "expired", "has expired"}},
+	{library.CardExpired, []string{"expire", "echu"}},
 	{library.Owing, []string{"frais", "amende", "solde", "dette", "fine", "fees", "owes", "balance", "outstanding charges"}},
 	{library.Overdue, []string{"en retard", "overdue", "past due"}},
 	{library.NoSuchDocument, []string{"document inconnu", "inconnu au catalogue", "no such item", "item not found", "unknown item", "invalid item", "no item"}},
