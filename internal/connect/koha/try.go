@@ -225,7 +225,7 @@ func networkWords(ctx context.Context, err error) string {
 		return i18n.T(ctx, "Ce nom n’existe pas. Vérifiez l’adresse.")
 	case errors.As(err, &unknown), errors.As(err, &host), errors.As(err, &stale):
 		return i18n.T(ctx, "Le certificat du serveur n’est pas valable pour cette adresse. La bibliothèque le renouvelle, ou donne l’adresse qui y est écrite.")
-	case errors.As(err, &record):
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return i18n.T(ctx, "Le serveur ne parle pas en chiffré à cette adresse. Vérifiez le port.")
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
 		return i18n.T(ctx, "Le serveur n’a pas répondu à temps. Vérifiez l’adresse, et que le pare-feu de la bibliothèque nous laisse passer.")
