@@ -85,7 +85,7 @@ func (tx *Tx) ExecEach(ctx context.Context, query string, each [][]any) ([]int64
 
 // sizes are how many rows go into one statement on SQLite: few sizes, so that few texts are
 // prepared, and none with more values than the database takes.
-var sizes = []int{64, 16, 4, 1}
+var sizes = []int{64, 32, 16, 8, 4, 2, 1}
 
 func (tx *Tx) insertSQLite(ctx context.Context, m Many) (written int64, err error) {
 	end := ""

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sem/internal/db"
@@ -25,6 +26,9 @@ type AddTo struct {
 	Group   leisure.GroupID
 	Options []string
 	Channel leisure.Channel
+	// AtOnce registers at the web what costs nothing, without the cart: what is held is
+	// confirmed in the same moment. What costs something goes into the cart.
+	AtOnce bool
 }
 
 // Add puts people into a cart, each with an outcome of their own: held at once when the window
@@ -41,7 +45,7 @@ func (s *Service) Add(ctx context.Context, by session.Viewer, a AddTo, key forms
 	if o, done, err := s.addExpress(ctx, by, a, g, known, key); done || err != nil {
 		return []Outcome{o}, err
 	}
-	return s.outcomes(ctx, by, key, func(t *turn) (outcomes []Outcome, err error) {
+	add := func(t *turn) (outcomes []Outcome, err error) {
 		for _, one := range unique(a.People) {
 			o, err := t.add(ctx, a, g, known[one])
 			if err != nil {
@@ -50,10 +54,15 @@ func (s *Service) Add(ctx context.Context, by session.Viewer, a AddTo, key forms
 			outcomes = append(outcomes, o)
 		}
 		return outcomes, t.reprice(ctx, a.Owner, g.Session)
-	})
+	}
+	if a.AtOnce && a.Channel == leisure.Web {
+		return s.addAtOnce(ctx, by, a, key, add)
+	}
+	return s.outcomes(ctx, by, key, add)
 }
 
-// asked checks who asks for whom, and for what, before anything is done.
+// asked checks who asks for whom, and for what, before anything is done. It gives the people
+// asked for, and the owner.
 func (s *Service) asked(ctx context.Context, by session.Viewer, owner people.ID, who []people.ID, group leisure.GroupID, channel *leisure.Channel) (*leisure.Group, candidates, error) {
 	if len(who) == 0 {
 		var wrong fault.Problems
@@ -73,7 +82,7 @@ func (s *Service) asked(ctx context.Context, by session.Viewer, owner people.ID,
 	if err != nil {
 		return nil, nil, err
 	}
-	known, err := s.candidates(ctx, who)
+	known, err := s.candidates(ctx, unique(append(slices.Clone(who), owner)))
 	if err != nil {
 		return nil, nil, err
 	}

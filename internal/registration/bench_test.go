@@ -138,12 +138,14 @@ func BenchmarkHold(b *testing.B) {
 }
 
 // seat is a place that a family asks for, known to be ordinary.
-func seat(s *Service, i int) *passenger {
+func seat(b *testing.B, s *Service, i int) *passenger {
 	who := people.Person{ID: family(i), BirthDate: "2017-05-14", Residence: people.Resident}
 	g, _ := s.Leisure.Program().Group(leisure.GroupID(fmt.Sprintf("g%02d", i%hotGroups)))
 	t := turn{Service: s, now: opening, program: s.Leisure.Program()}
 	p := &passenger{place: t.place(g, who, who.ID, leisure.Web, nil), group: g, key: forms.Key{Value: "k", Actor: string(who.ID), Fingerprint: "f"}}
-	p.place.State, p.place.Until = Held, opening.Add(holdFor)
+	if err := t.ready(b.Context(), p, AddTo{}, nil); err != nil {
+		b.Error(err)
+	}
 	return p
 }
 
@@ -153,7 +155,7 @@ func BenchmarkStore(b *testing.B) {
 	each := func(b *testing.B, d *db.DB) {
 		s := rush(b, d, b.N)
 		race(b, b.N, func(i int) error {
-			p := seat(s, i)
+			p := seat(b, s, i)
 			s.board(p)
 			if p.alone {
 				return fmt.Errorf("%s goes alone", p.place.Person)
@@ -174,7 +176,7 @@ func BenchmarkPlain(b *testing.B) {
 		s := rush(b, d, b.N)
 		var alone sync.Mutex
 		race(b, b.N, func(i int) error {
-			p := seat(s, i)
+			p := seat(b, s, i)
 			alone.Lock() // Callers who do not wait for each other would share a commit.
 			defer alone.Unlock()
 			return s.do(b.Context(), func(t *turn) error {
@@ -193,9 +195,29 @@ func BenchmarkPlain(b *testing.B) {
 	b.Run("postgres", func(b *testing.B) { each(b, durable(b)) })
 }
 
-// BenchmarkRegister has families hold a place of a free course and confirm it: two forms, with
-// the order, its number, the journal and the notice, durably.
+// BenchmarkRegister has families register for a free course in one deed: form, seat, place, order
+// and its number, the journal and the notice, durably.
 func BenchmarkRegister(b *testing.B) {
+	each := func(b *testing.B, d *db.DB) {
+		s := rush(b, d, b.N)
+		race(b, b.N, func(i int) error {
+			who := family(i)
+			by := session.Viewer{Account: string(who), Person: string(who)}
+			o, err := s.Add(b.Context(), by, AddTo{Owner: who, People: []people.ID{who}, Group: leisure.GroupID(fmt.Sprintf("g%02d", i%hotGroups)), AtOnce: true},
+				forms.Key{Value: "k", Actor: string(who), Fingerprint: "f"})
+			if err == nil && o[0].State != Confirmed {
+				err = fmt.Errorf("%+v", o)
+			}
+			return err
+		})
+	}
+	b.Run("sqlite", func(b *testing.B) { each(b, dbtest.SQLite(b)) })
+	b.Run("postgres", func(b *testing.B) { each(b, durable(b)) })
+}
+
+// BenchmarkCart has families hold a place of a free course and confirm it: two forms, with the
+// order, its number, the journal and the notice, durably.
+func BenchmarkCart(b *testing.B) {
 	each := func(b *testing.B, d *db.DB) {
 		s := rush(b, d, b.N)
 		race(b, b.N, func(i int) error {

@@ -201,13 +201,21 @@ func (t *turn) confirmed(ctx context.Context, o Order, places []Place) error {
 
 // confirmedOf is confirmed where the given names are known.
 func (t *turn) confirmedOf(ctx context.Context, o Order, places []Place, name func(Place) (string, error)) error {
-	for _, p := range places {
-		err := t.record(ctx, journal.Entry{Person: string(p.Person), Action: Registered, Object: "loisirs/inscriptions/" + o.Number, Detail: string(p.Group)})
-		if err != nil {
+	for _, e := range entries(o, places) {
+		if err := t.record(ctx, e); err != nil {
 			return err
 		}
 	}
 	return t.tellConfirmed(ctx, o, places, name)
+}
+
+// entries are what the journal is told of a confirmed order.
+func entries(o Order, places []Place) []journal.Entry {
+	all := make([]journal.Entry, len(places))
+	for i, p := range places {
+		all[i] = journal.Entry{Person: string(p.Person), Action: Registered, Object: "loisirs/inscriptions/" + o.Number, Detail: string(p.Group)}
+	}
+	return all
 }
 
 // owe makes the bill of an order, and takes its payment at the counter.
@@ -342,11 +350,7 @@ func orderByNumber(ctx context.Context, q db.Querier, number string) (Order, err
 }
 
 func (t *turn) insertOrder(ctx context.Context, o Order) error {
-	err := t.tx.Send(ctx, `
-		INSERT INTO registration_order (id, number, owner_id, state, bill, total, channel, at, until, confirmed_at, made_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		string(o.ID), o.Number, string(o.Owner), string(o.State), string(o.Bill), int64(o.Total), string(o.Channel), o.At, o.Until, o.ConfirmedAt, t.by.Account)
-	if err != nil {
+	if err := t.tx.SendMany(ctx, db.Many{Table: "registration_order", Columns: orderColumns, Rows: [][]any{orderRow(o, t.by.Account)}}); err != nil {
 		return fmt.Errorf("write order %s: %w", o.Number, err)
 	}
 	return nil

@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
+	"sem/internal/alerts"
 	"sem/internal/db"
 	"sem/internal/forms"
 	"sem/internal/leisure"
@@ -34,15 +35,20 @@ type boarded[T any] struct {
 	done chan struct{}
 }
 
-// passenger is one place that somebody asks for.
+// passenger is one place that somebody asks for. All that does not need the registers is ready
+// before it is boarded: whoever writes for everybody only writes.
 type passenger struct {
-	by    session.Viewer
-	place Place
-	group *leisure.Group
-	key   forms.Key
+	by     session.Viewer
+	place  Place
+	group  *leisure.Group
+	key    forms.Key
+	claim  string         // claim is the outcome as the form remembers it.
+	order  *Order         // order is what a free place is registered with at once; nil for one that is held.
+	notice *alerts.Notice // notice tells the payer of the order.
 
 	outcome Outcome
 	alone   bool // alone: to be taken by the ordinary way.
+	lost    bool // lost: nobody knows whether it was written.
 }
 
 // together bounds how many places are written at once, and so how long the first one waits.
@@ -107,7 +113,7 @@ func (s *Service) ride(group []*passenger) {
 	})
 	if err != nil {
 		for _, p := range group {
-			p.alone = true
+			p.alone, p.lost = true, true
 		}
 	}
 }
@@ -157,7 +163,7 @@ func (t *turn) leaveKnown(ctx context.Context, group []*passenger) error {
 		if s, ok := t.program.Session(session); ok && session == p.place.Session && p.place.child && (state == Held || state == Confirmed) {
 			reduced = len(s.Family) > 0
 		}
-		p.alone = p.alone || reduced || carts[payer] >= mostInCart
+		p.alone = p.alone || reduced || p.order == nil && carts[payer] >= mostInCart
 	}
 	if err := t.eachLive(ctx, "payer_id", who, know); err != nil {
 		return err
@@ -175,12 +181,11 @@ func (t *turn) leaveKnown(ctx context.Context, group []*passenger) error {
 
 // eachLive reads the live places of people, by who pays or by whom they are for.
 func (t *turn) eachLive(ctx context.Context, column string, who []people.ID, each func(person, payer people.ID, in leisure.GroupID, session leisure.SessionID, state State)) error {
-	for len(who) > 0 {
-		n := chunk(len(who))
+	for some := range slices.Chunk(who, together) {
 		rows, err := t.tx.Query(ctx, `
 		SELECT p.person_id, p.payer_id, p.group_id, p.session_id, p.state
 		FROM   registration_place p
-		WHERE  p.`+column+` IN (`+marks(n, 1)+`) AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered')`, texts(who[:n])...)
+		WHERE  p.`+column+` IN (`+marks(padded(len(some)), 1)+`) AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered')`, padding(some)...)
 		_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
 			var person, payer people.ID
 			var in leisure.GroupID
@@ -193,47 +198,57 @@ func (t *turn) eachLive(ctx context.Context, column string, who []people.ID, eac
 		if err != nil {
 			return err
 		}
-		who = who[n:]
 	}
 	return nil
 }
 
-// chunk is how many of n go into one statement: few sizes, so that few texts are prepared.
-func chunk(n int) int {
-	for _, size := range []int{64, 16, 4} {
-		if n >= size {
+// padded is how many values a list of n is asked with: few sizes, so that few texts are prepared.
+func padded(n int) int {
+	for _, size := range []int{1, 4, 16, 32, 64, 96, 128, 192} {
+		if n <= size {
 			return size
 		}
 	}
-	return 1
+	return together
+}
+
+// padding are identifiers as arguments, the last repeated up to the size that is asked with.
+func padding[S ~string](some []S) []any {
+	all := make([]any, padded(len(some)))
+	for i := range all {
+		all[i] = string(some[min(i, len(some)-1)])
+	}
+	return all
 }
 
 // countAll takes the seats of each group at once, if there are enough for all who ask for it and
 // nobody waits; otherwise those go alone.
 func (t *turn) countAll(ctx context.Context, group []*passenger) (seated []*passenger, err error) {
-	wanted, order := map[string][]*passenger{}, []string{}
+	wanted := map[string][]*passenger{}
 	for _, p := range group {
-		if p.alone {
-			continue
+		if !p.alone {
+			wanted[p.place.seat] = append(wanted[p.place.seat], p)
 		}
-		if wanted[p.place.seat] == nil {
-			order = append(order, p.place.seat)
-		}
-		wanted[p.place.seat] = append(wanted[p.place.seat], p)
 	}
-	slices.Sort(order) // Two processes that take several seats take them in one order.
-	for _, seat := range order {
-		some := wanted[seat]
-		n := len(some)
-		ok, err := t.takeIf(ctx, some[0].group, seats{taken: n, web: n, held: n}, false)
-		if err != nil {
-			return nil, err
+	order := slices.Sorted(maps.Keys(wanted)) // Two processes that take several seats take them in one order.
+	each, deltas := make([][]any, len(order)), make([]seats, len(order))
+	for i, seat := range order {
+		for _, p := range wanted[seat] {
+			deltas[i] = deltas[i].plus(countOf(p.place.State, p.place.Channel))
 		}
-		if ok {
-			seated = append(seated, some...)
+		each[i] = t.taking(wanted[seat][0].group, deltas[i], false)
+	}
+	counts, err := t.tx.ExecEach(ctx, takeSeats, each)
+	if err != nil {
+		return nil, fmt.Errorf("take seats: %w", err)
+	}
+	for i, seat := range order {
+		if counts[i] == 1 {
+			t.count(seat, deltas[i])
+			seated = append(seated, wanted[seat]...)
 			continue
 		}
-		for _, p := range some {
+		for _, p := range wanted[seat] {
 			p.alone = true
 		}
 	}
@@ -244,12 +259,7 @@ func (t *turn) countAll(ctx context.Context, group []*passenger) (seated []*pass
 func (t *turn) claimAll(ctx context.Context, some []*passenger) (seated []*passenger, err error) {
 	claims := make([]forms.Claiming, len(some))
 	for i, p := range some {
-		p.outcome = Outcome{Place: p.place.ID, Group: p.place.Group, Person: p.place.Person, State: Held, Until: p.place.Until}
-		result, err := json.Marshal([]Outcome{p.outcome})
-		if err != nil {
-			return nil, err
-		}
-		claims[i] = forms.Claiming{Key: p.key, Result: string(result)}
+		claims[i] = forms.Claiming{Key: p.key, Result: p.claim}
 	}
 	fresh, err := forms.ClaimMany(ctx, t.tx, claims, t.now)
 	if err != nil {
@@ -261,64 +271,27 @@ func (t *turn) claimAll(ctx context.Context, some []*passenger) (seated []*passe
 			continue
 		}
 		p.alone = true
-		if err := t.give(ctx, p.place.seat, seats{}.minus(countOf(Held, p.place.Channel))); err != nil {
+		if err := t.give(ctx, p.place.seat, seats{}.minus(countOf(p.place.State, p.place.Channel))); err != nil {
 			return nil, err
 		}
 	}
 	return seated, nil
 }
 
-// insertAll writes the places.
+// insertAll writes the places, and the orders of those that are registered at once.
 func (t *turn) insertAll(ctx context.Context, some []*passenger) error {
-	for len(some) > 0 {
-		n := chunk(len(some))
-		args := make([]any, 0, n*len(columns))
-		for _, p := range some[:n] {
-			args = append(args, row(p.place)...)
+	places := db.Many{Table: "registration_place", Columns: freshColumns, Rows: make([][]any, len(some))}
+	var done orders
+	for i, p := range some {
+		places.Rows[i] = freshRow(p.place)
+		if p.order != nil {
+			done.add(p.by, *p.order, p.notice)
 		}
-		if _, err := t.tx.Exec(ctx, insertText(t.DB.Kind(), n), args...); err != nil {
-			return err
-		}
-		some = some[n:]
 	}
-	return nil
-}
-
-// insertTexts are the statements that write places, by how many.
-var insertTexts sync.Map
-
-type insertKey struct {
-	kind db.Kind
-	n    int
-}
-
-// insertText is the statement that writes n places. On SQLite its marks have no numbers: the
-// driver looks each numbered one up among all of them, which with two thousand takes longer than
-// the writing.
-func insertText(kind db.Kind, n int) string {
-	if text, ok := insertTexts.Load(insertKey{kind, n}); ok {
-		return text.(string)
+	if err := t.tx.SendMany(ctx, places); err != nil {
+		return fmt.Errorf("write %d places: %w", len(some), err)
 	}
-	var b strings.Builder
-	b.WriteString("INSERT INTO registration_place (" + strings.Join(columns, ", ") + ") VALUES ")
-	for i := range n * len(columns) {
-		switch {
-		case i == 0:
-			b.WriteString("(")
-		case i%len(columns) == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
-		}
-		if kind == db.SQLite {
-			b.WriteString("?")
-			continue
-		}
-		b.WriteString("$" + strconv.Itoa(i+1))
-	}
-	b.WriteString(")")
-	insertTexts.Store(insertKey{kind, n}, b.String())
-	return b.String()
+	return t.writeOrders(ctx, done)
 }
 
 // addExpress is Add for one person at the web whose turn it is and whom no rule stops: false when
@@ -337,10 +310,37 @@ func (s *Service) addExpress(ctx context.Context, by session.Viewer, a AddTo, g 
 	if err := t.fix(&p.place, g); err != nil {
 		return Outcome{}, false, err
 	}
-	p.place.State, p.place.Until = Held, t.now.Add(holdFor)
+	if err := t.ready(ctx, p, a, known); err != nil {
+		return Outcome{}, false, err
+	}
 	s.board(p)
+	if p.alone && p.order != nil && !p.lost {
+		s.numbers.giveBack(p.order.Number)
+	}
 	if err := ctx.Err(); err != nil && p.alone {
 		return Outcome{}, false, errors.Join(err)
 	}
 	return p.outcome, !p.alone, nil
+}
+
+// ready prepares what is written for a passenger: a hold, or at once the registration of what
+// costs nothing.
+func (t *turn) ready(ctx context.Context, p *passenger, a AddTo, known candidates) error {
+	p.place.State, p.place.Until = Held, t.now.Add(holdFor)
+	if a.AtOnce && p.place.Total() <= 0 {
+		number, err := t.nextNumber(ctx)
+		if err != nil {
+			return err
+		}
+		p.order = t.freeOrder(a.Owner, number, []Place{p.place})
+		p.place = p.order.Places[0]
+		p.notice = t.confirmedNotice(ctx, *p.order, known)
+	}
+	p.outcome = p.place.outcome()
+	if p.order != nil {
+		p.outcome.Order = p.order.Number
+	}
+	claim, err := json.Marshal([]Outcome{p.outcome})
+	p.claim = string(claim)
+	return err
 }

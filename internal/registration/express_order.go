@@ -3,10 +3,11 @@ package registration
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
-	"time"
 
+	"sem/internal/alerts"
 	"sem/internal/db"
 	"sem/internal/forms"
 	"sem/internal/leisure"
@@ -19,9 +20,9 @@ type buyer struct {
 	by     session.Viewer
 	owner  people.ID
 	key    forms.Key
-	number string
+	order  *Order         // order is what is to be written; nil for a cart that is not free.
+	notice *alerts.Notice // notice tells the owner of the order.
 
-	order Order
 	alone bool // alone: to be confirmed by the ordinary way.
 }
 
@@ -36,7 +37,7 @@ func (s *Service) checkOutExpress(ctx context.Context, by session.Viewer, owner 
 	if b.alone {
 		return Order{}, false, ctx.Err()
 	}
-	return b.order, true, nil
+	return *b.order, true, nil
 }
 
 // confirmTogether confirms the carts of a group in one transaction. When that fails, whatever
@@ -44,14 +45,14 @@ func (s *Service) checkOutExpress(ctx context.Context, by session.Viewer, owner 
 func (s *Service) confirmTogether(group []*buyer) {
 	ctx, cancel := context.WithTimeout(context.Background(), rideTime)
 	defer cancel()
-	known, err := s.prepareTogether(ctx, group)
+	err := s.prepareTogether(ctx, group)
 	if err == nil {
 		leave := s.pass(true)
 		err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 			for _, b := range group {
-				b.alone = b.number == ""
+				b.alone = b.order == nil
 			}
-			return s.begin(tx, session.Viewer{}).orderAll(ctx, group, known)
+			return s.begin(tx, session.Viewer{}).orderAll(ctx, group)
 		})
 		leave()
 	}
@@ -59,55 +60,82 @@ func (s *Service) confirmTogether(group []*buyer) {
 		switch {
 		case err != nil:
 			b.alone = true // Nobody knows whether the number was used.
-		case b.alone && b.number != "":
-			s.numbers.giveBack(b.number)
+		case b.alone && b.order != nil:
+			s.numbers.giveBack(b.order.Number)
 		}
 	}
 }
 
-// prepareTogether reads who is in the carts of a group, and numbers those that have something.
-func (s *Service) prepareTogether(ctx context.Context, group []*buyer) (candidates, error) {
+// prepareTogether reads who is in the carts of a group, asks the rules, and makes the orders of
+// those of which nothing is to be thought: what they hold costs nothing, and no rule stands
+// against it.
+func (s *Service) prepareTogether(ctx context.Context, group []*buyer) error {
 	held, err := heldOf(ctx, s.DB, group)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	who := map[people.ID]bool{}
-	wanted := 0
+	who := owners(group)
 	for _, places := range held {
 		for _, p := range places {
-			who[p.Person] = true
+			who = append(who, p.Person)
 		}
 	}
-	for _, b := range group {
-		if places := held[b.owner]; len(places) > 0 && total(places) <= 0 {
-			wanted++
-		}
-	}
-	numbers, err := s.nextNumbers(ctx, wanted)
+	known, err := s.candidates(ctx, unique(who))
 	if err != nil {
-		return nil, err
+		return err
 	}
+	t := turn{Service: s, now: s.Clock.Now(), program: s.Leisure.Program()}
+	var free []*buyer
 	for _, b := range group {
-		if places := held[b.owner]; len(places) > 0 && total(places) <= 0 {
-			b.number, numbers = numbers[0], numbers[1:]
+		if ok, err := t.mayGoTogether(ctx, held[b.owner], known); err != nil {
+			return err
+		} else if ok {
+			free = append(free, b)
 		}
 	}
-	return s.candidates(ctx, slices.Collect(maps.Keys(who)))
+	numbers, err := s.nextNumbers(ctx, len(free))
+	if err != nil {
+		return err
+	}
+	for i, b := range free {
+		b.order = t.freeOrder(b.owner, numbers[i], held[b.owner])
+		slices.SortFunc(b.order.Places, func(a, b Place) int { return cmp.Or(a.AddedAt.Compare(b.AddedAt), cmp.Compare(a.ID, b.ID)) })
+		b.notice = t.confirmedNotice(ctx, *b.order, known)
+	}
+	return nil
+}
+
+// mayGoTogether tells whether all that a cart holds costs nothing, is in no order, and has no rule
+// against it.
+func (t *turn) mayGoTogether(ctx context.Context, held []Place, known candidates) (bool, error) {
+	if len(held) == 0 || total(held) > 0 {
+		return false, nil
+	}
+	for _, p := range held {
+		who, ok := known[p.Person]
+		g, err := t.group(p.Group)
+		if !ok || err != nil || p.Order != "" {
+			return false, nil
+		}
+		f, err := t.check(ctx, t.DB, t.program, g, who, leisure.Web, enough(g))
+		if err != nil || f.Verdict() != leisure.Yes {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // heldOf are the held places in the carts of a group.
 func heldOf(ctx context.Context, q db.Querier, group []*buyer) (map[people.ID][]Place, error) {
 	held := make(map[people.ID][]Place, len(group))
-	for who := owners(group); len(who) > 0; {
-		n := chunk(len(who))
-		some, err := placesWhere(ctx, q, "p.payer_id IN ("+marks(n, 1)+") AND p.state = 'held' ORDER BY p.payer_id, p.seat, p.id", texts(who[:n])...)
+	for some := range slices.Chunk(owners(group), together) {
+		found, err := placesWhere(ctx, q, "p.payer_id IN ("+marks(padded(len(some)), 1)+") AND p.state = 'held' ORDER BY p.payer_id, p.seat, p.id", padding(some)...)
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range some {
+		for _, p := range found {
 			held[p.Payer] = append(held[p.Payer], p)
 		}
-		who = who[n:]
 	}
 	return held, nil
 }
@@ -119,37 +147,52 @@ func owners(group []*buyer) (who []people.ID) {
 	return unique(who)
 }
 
-// orderAll makes a confirmed order of every cart of which nothing is to be thought of.
-func (t *turn) orderAll(ctx context.Context, group []*buyer, known candidates) error {
+// orderAll writes the orders of those whose cart is still what it was.
+func (t *turn) orderAll(ctx context.Context, group []*buyer) error {
 	held, err := t.holdsOf(ctx, group)
 	if err != nil {
 		return err
 	}
-	if err := t.leaveUnlike(ctx, group, held, known); err != nil {
+	if err := t.leaveUnlike(ctx, group, held); err != nil {
 		return err
 	}
 	var some []*buyer
 	var claims []forms.Claiming
 	for _, b := range group {
 		if !b.alone {
-			some, claims = append(some, b), append(claims, forms.Claiming{Key: b.key, Result: b.number})
+			some, claims = append(some, b), append(claims, forms.Claiming{Key: b.key, Result: b.order.Number})
 		}
 	}
 	fresh, err := forms.ClaimMany(ctx, t.tx, claims, t.now)
 	if err != nil {
 		return err
 	}
-	given := map[string]seats{}
+	var done orders
+	var confirmed []Place
 	for i, b := range some {
 		if b.alone = !fresh[i]; b.alone {
 			continue
 		}
-		for _, p := range held[b.owner] {
-			given[p.seat] = given[p.seat].plus(countOf(Confirmed, p.Channel).minus(countOf(Held, p.Channel)))
-		}
-		t.by = b.by
-		if err := t.confirmCart(ctx, b, held[b.owner], known); err != nil {
-			return err
+		confirmed = append(confirmed, b.order.Places...)
+		done.add(b.by, *b.order, b.notice)
+	}
+	if err := t.confirmAll(ctx, confirmed); err != nil {
+		return err
+	}
+	return t.writeOrders(ctx, done)
+}
+
+// confirmAll makes registrations of held places: their seats do not come back any more.
+func (t *turn) confirmAll(ctx context.Context, places []Place) error {
+	given := map[string]seats{}
+	for _, p := range places {
+		given[p.seat] = given[p.seat].plus(countOf(Confirmed, p.Channel).minus(countOf(Held, p.Channel)))
+		err := t.tx.Send(ctx, `
+			UPDATE registration_place
+			SET    state = 'confirmed', order_id = $1, confirmed_at = $2, paid = $3, until = NULL, ended_at = NULL, reason = ''
+			WHERE  id = $4`, string(p.Order), p.ConfirmedAt, int64(p.Paid), string(p.ID))
+		if err != nil {
+			return fmt.Errorf("confirm place %s: %w", p.ID, err)
 		}
 	}
 	for _, seat := range slices.Sorted(maps.Keys(given)) {
@@ -197,38 +240,18 @@ func (t *turn) holdsOf(ctx context.Context, group []*buyer) (map[people.ID][]Pla
 	return held, nil
 }
 
-// leaveUnlike leaves alone whoever holds nothing, owes something, has an order under way, or has
-// a place that a rule now stands against; and the second of two who confirm one cart.
-func (t *turn) leaveUnlike(ctx context.Context, group []*buyer, held map[people.ID][]Place, known candidates) error {
+// leaveUnlike leaves alone those whose cart is not what their order was made of, or who have
+// another order under way; and the second of two who confirm one cart.
+func (t *turn) leaveUnlike(ctx context.Context, group []*buyer, held map[people.ID][]Place) error {
 	byOwner := make(map[people.ID]*buyer, len(group))
 	for _, b := range group {
-		places := held[b.owner]
-		if byOwner[b.owner] != nil || len(places) == 0 || total(places) > 0 {
-			b.alone = true
-			continue
-		}
-		byOwner[b.owner] = b
-		for _, p := range places {
-			who, ok := known[p.Person]
-			if !ok || p.Order != "" {
-				b.alone = true
-				break
-			}
-			g, err := t.group(p.Group)
-			if err != nil {
-				b.alone = true
-				break
-			}
-			f, err := t.check(ctx, t.tx, t.program, g, who, leisure.Web, enough(g))
-			if err != nil {
-				return err
-			}
-			b.alone = b.alone || f.Verdict() != leisure.Yes
+		b.alone = b.alone || byOwner[b.owner] != nil || !sameCart(held[b.owner], b.order.Places)
+		if !b.alone {
+			byOwner[b.owner] = b
 		}
 	}
-	for who := owners(group); len(who) > 0; {
-		n := chunk(len(who))
-		open, err := ordersWhere(ctx, t.tx, "o.owner_id IN ("+marks(n, 1)+") AND o.state = 'open'", texts(who[:n])...)
+	for some := range slices.Chunk(slices.Collect(maps.Keys(byOwner)), together) {
+		open, err := ordersWhere(ctx, t.tx, "o.owner_id IN ("+marks(padded(len(some)), 1)+") AND o.state = 'open'", padding(some)...)
 		if err != nil {
 			return err
 		}
@@ -237,39 +260,15 @@ func (t *turn) leaveUnlike(ctx context.Context, group []*buyer, held map[people.
 				b.alone = true
 			}
 		}
-		who = who[n:]
 	}
 	return nil
 }
 
-// confirmCart writes the order of a cart, its places, the journal and the notice. The seats are
-// counted by the caller.
-func (t *turn) confirmCart(ctx context.Context, b *buyer, places []Place, known candidates) error {
-	o := Order{ID: OrderID(t.IDs.New()), Number: b.number, Owner: b.owner, State: OrderConfirmed, At: t.now, ConfirmedAt: t.now, Channel: leisure.Web, Total: total(places)}
-	for i := range places {
-		p := &places[i]
-		if until := later(p.Until, t.now.Add(payWithin)); o.Until.IsZero() || until.Before(o.Until) {
-			o.Until = until
-		}
-		p.State, p.Order, p.ConfirmedAt, p.Paid = Confirmed, o.ID, t.now, p.Total()
-		p.Until, p.EndedAt, p.Reason = time.Time{}, time.Time{}, ""
-	}
-	if err := t.insertOrder(ctx, o); err != nil {
-		return err
-	}
-	for _, p := range places {
-		err := t.tx.Send(ctx, `
-			UPDATE registration_place
-			SET    state = 'confirmed', order_id = $1, confirmed_at = $2, paid = $3, until = NULL, ended_at = NULL, reason = ''
-			WHERE  id = $4`, string(o.ID), t.now, int64(p.Paid), string(p.ID))
-		if err != nil {
-			return err
-		}
-	}
-	slices.SortFunc(places, func(a, b Place) int { return cmp.Or(a.AddedAt.Compare(b.AddedAt), cmp.Compare(a.ID, b.ID)) })
-	o.Places = places
-	b.order = o
-	return t.confirmedOf(ctx, o, places, func(p Place) (string, error) {
-		return cmp.Or(known[p.Person].GivenName, known[p.Person].FamilyName), nil
+// sameCart tells whether the held places are those of an order, at the same prices.
+func sameCart(held, ordered []Place) bool {
+	return len(held) == len(ordered) && !slices.ContainsFunc(ordered, func(p Place) bool {
+		return !slices.ContainsFunc(held, func(h Place) bool {
+			return h.ID == p.ID && h.Order == "" && h.seat == p.seat && h.Channel == p.Channel && slices.Equal(h.Price, p.Price)
+		})
 	})
 }

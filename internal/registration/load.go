@@ -56,10 +56,15 @@ func (s *Service) Load(ctx context.Context, tx *db.Tx, places iter.Seq[Place], o
 
 var orderColumns = []string{"id", "number", "owner_id", "state", "bill", "total", "channel", "at", "until", "confirmed_at", "made_by"}
 
+// orderRow is an order that an account made, in the order of orderColumns.
+func orderRow(o Order, by string) []any {
+	return []any{string(o.ID), o.Number, string(o.Owner), string(o.State), string(o.Bill), int64(o.Total), string(o.Channel), o.At, o.Until, o.ConfirmedAt, by}
+}
+
 func loadOrders(ctx context.Context, tx *db.Tx, orders iter.Seq[Order]) error {
 	_, err := tx.Bulk(ctx, "registration_order", orderColumns, func(yield func([]any) bool) {
 		for o := range orders {
-			if !yield([]any{string(o.ID), o.Number, string(o.Owner), string(o.State), string(o.Bill), int64(o.Total), string(o.Channel), o.At, o.Until, o.ConfirmedAt, ""}) {
+			if !yield(orderRow(o, "")) {
 				return
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"sem/internal/clock"
 	"sem/internal/db"
@@ -19,11 +20,17 @@ type numbers struct {
 	unused []string
 	year   int
 	next   int
-	end    int // end is the first that is not ours.
+	end    int       // end is the first that is not ours.
+	many   int       // many were taken the last time.
+	taken  time.Time // taken is when that was.
 }
 
-// handful is how many numbers are taken at once, unless more are wanted.
-const handful = 50
+// handful is how many numbers are taken at once, unless more are wanted. When they are used up
+// within a minute, twice as many are taken, up to most: a rush does not wait for the counter.
+const (
+	handful = 50
+	most    = 800
+)
 
 // nextNumber is a number for an order: L2026-000217-K.
 func (s *Service) nextNumber(ctx context.Context) (string, error) {
@@ -50,7 +57,7 @@ func (s *Service) nextNumbers(ctx context.Context, wanted int) ([]string, error)
 			continue
 		}
 		if n.next == n.end {
-			many := max(handful, wanted-len(some))
+			many := max(n.helping(s.Clock.Now()), wanted-len(some))
 			last, err := s.takeNumbers(ctx, year, many)
 			if err != nil {
 				n.unused = append(n.unused, some...)
@@ -62,6 +69,17 @@ func (s *Service) nextNumbers(ctx context.Context, wanted int) ([]string, error)
 		some = append(some, "L"+id.Number(year, n.next-1))
 	}
 	return some, nil
+}
+
+// helping is how many numbers to take now.
+func (n *numbers) helping(now time.Time) int {
+	if n.many == 0 || now.Sub(n.taken) > time.Minute {
+		n.many = handful
+	} else {
+		n.many = min(2*n.many, most)
+	}
+	n.taken = now
+	return n.many
 }
 
 // giveBack keeps a number that was not used for the next order.

@@ -153,9 +153,15 @@ type Outcome struct {
 	Place   PlaceID
 	Group   leisure.GroupID
 	Person  people.ID
-	State   State // State is Wished, Held or Waiting, and empty when refused.
+	State   State // State is Wished, Held, Waiting or Confirmed, and empty when refused.
 	Until   time.Time
 	Refusal Refusal
+	Order   string `json:",omitempty"` // Order is the number of what was registered at once.
+}
+
+// outcome tells whoever asked for a place what became of it.
+func (p Place) outcome() Outcome {
+	return Outcome{Place: p.ID, Group: p.Group, Person: p.Person, State: p.State, Until: p.Until}
 }
 
 // Refusal is why a place could not be had.

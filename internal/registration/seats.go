@@ -193,8 +193,14 @@ func (t *turn) take(ctx context.Context, g *leisure.Group, d seats) error {
 // noLimit stands for a share that the counter does not have.
 const noLimit = 1 << 40
 
-// takeIf takes seats if enough are free, and, unless settled, if nobody waits.
-func (t *turn) takeIf(ctx context.Context, g *leisure.Group, d seats, settled bool) (bool, error) {
+// takeSeats takes seats if enough are free and nobody waits: see taking.
+const takeSeats = `
+		UPDATE registration_seats
+		SET    taken = taken + $1, web = web + $2, held = held + $3, waiting = waiting + $4, changed_at = $5
+		WHERE  seat = $6 AND taken <= $7 AND web <= $8 AND waiting <= $9`
+
+// taking are the arguments of takeSeats for a group; settled, whoever waits was served before.
+func (t *turn) taking(g *leisure.Group, d seats, settled bool) []any {
 	web, waiting := noLimit, 0
 	if d.web > 0 {
 		web = g.Places - g.Kept(t.now)
@@ -202,12 +208,12 @@ func (t *turn) takeIf(ctx context.Context, g *leisure.Group, d seats, settled bo
 	if settled {
 		waiting = noLimit
 	}
-	n, err := t.tx.Exec(ctx, `
-		UPDATE registration_seats
-		SET    taken = taken + $1, web = web + $2, held = held + $3, waiting = waiting + $4, changed_at = $5
-		WHERE  seat = $6 AND taken <= $7 AND web <= $8 AND waiting <= $9`,
-		d.taken, d.web, d.held, d.waiting, t.now,
-		g.SeatKey(), g.Places-d.taken, web-d.web, waiting)
+	return []any{d.taken, d.web, d.held, d.waiting, t.now, g.SeatKey(), g.Places - d.taken, web - d.web, waiting}
+}
+
+// takeIf takes seats if enough are free, and, unless settled, if nobody waits.
+func (t *turn) takeIf(ctx context.Context, g *leisure.Group, d seats, settled bool) (bool, error) {
+	n, err := t.tx.Exec(ctx, takeSeats, t.taking(g, d, settled)...)
 	if err != nil {
 		return false, fmt.Errorf("take a seat of %s: %w", g.ID, err)
 	}

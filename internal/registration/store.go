@@ -25,6 +25,21 @@ func row(p Place) []any {
 	}
 }
 
+// freshColumns are those of a new place that is held or registered; the others are as the table
+// has them.
+var freshColumns = []string{
+	"id", "group_id", "session_id", "seat", "person_id", "payer_id", "state", "channel", "audience", "class", "child", "options",
+	"until", "order_id", "price", "added_at", "confirmed_at", "added_by",
+}
+
+// freshRow is a new place in the order of freshColumns.
+func freshRow(p Place) []any {
+	return []any{
+		string(p.ID), string(p.Group), string(p.Session), p.seat, string(p.Person), string(p.Payer), string(p.State), string(p.Channel), string(p.Audience), int64(p.class), p.child, strings.Join(p.Options, " "),
+		p.Until, string(p.Order), writePrice(p.Price), p.AddedAt, p.ConfirmedAt, p.By,
+	}
+}
+
 func writePrice(lines []PriceLine) string {
 	if len(lines) == 0 {
 		return ""

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -43,31 +44,50 @@ func (t *turn) tellConfirmed(ctx context.Context, o Order, places []Place, name 
 	if t.Alerts == nil || len(places) == 0 {
 		return nil
 	}
-	type line struct {
-		who   string
-		group leisure.GroupID
-	}
-	lines := make([]line, len(places))
+	names := make([]string, len(places))
 	for i, p := range places {
 		who, err := name(p)
 		if err != nil {
 			return err
 		}
-		lines[i] = line{who: who, group: p.Group}
+		names[i] = who
 	}
-	return t.tell(ctx, alerts.Notice{
-		Key: "registration/confirmed/" + o.Number, Person: o.Owner, Object: o.Number, Path: myPlaces + "/" + o.Number,
+	return t.tell(ctx, t.confirmation(o, places, names))
+}
+
+// confirmation is the notice of a confirmed order; names are the given names of those registered.
+func (t *turn) confirmation(o Order, places []Place, names []string) alerts.Notice {
+	groups := make([]leisure.GroupID, len(places))
+	for i, p := range places {
+		groups[i] = p.Group
+	}
+	return alerts.Notice{
+		Key: "registration/confirmed/" + o.Number, Person: o.Owner, Subject: Subject, Object: o.Number, Path: myPlaces + "/" + o.Number,
 		Words: func(ctx context.Context) (string, string) {
 			body := i18n.T(ctx, "Votre inscription %s est confirmée.", o.Number)
-			for _, l := range lines {
-				body += "\n\n" + i18n.T(ctx, "%s : %s.", l.who, t.title(l.group).In(ctx))
-				if first, ok := t.firstDay(ctx, l.group); ok {
+			for i, group := range groups {
+				body += "\n\n" + i18n.T(ctx, "%s : %s.", names[i], t.title(group).In(ctx))
+				if first, ok := t.firstDay(ctx, group); ok {
 					body += " " + i18n.T(ctx, "Premier cours le %s.", first)
 				}
 			}
-			return i18n.TN(ctx, "Une inscription confirmée", "%d inscriptions confirmées", len(lines)), body
+			return i18n.TN(ctx, "Une inscription confirmée", "%d inscriptions confirmées", len(groups)), body
 		},
-	})
+	}
+}
+
+// confirmedNotice is the notice of a confirmed order with its words said, where everybody is
+// known; nil when nobody is told.
+func (t *turn) confirmedNotice(ctx context.Context, o Order, known candidates) *alerts.Notice {
+	if t.Alerts == nil {
+		return nil
+	}
+	names := make([]string, len(o.Places))
+	for i, p := range o.Places {
+		names[i] = cmp.Or(known[p.Person].GivenName, known[p.Person].FamilyName)
+	}
+	said := t.confirmation(o, o.Places, names).Said(ctx, known[o.Owner].Language)
+	return &said
 }
 
 // firstDay is the day and time of the first class of a group.
