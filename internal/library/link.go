@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
-	"sem/internal/alerts"
 	"sem/internal/db"
 	"sem/internal/fault"
 	"sem/internal/forms"
@@ -127,6 +127,11 @@ func unavailable(err error) error {
 // keepCard writes a card that was proved, or proves it anew.
 func (s *Service) keepCard(ctx context.Context, by session.Viewer, c *connection, r record, pin string, key forms.Key) (id CardID, err error) {
 	now := s.Clock.Now()
+	told, err := s.toTell(ctx, r, string(r.person) != by.Person)
+	if err != nil {
+		return "", err
+	}
+	told = slices.DeleteFunc(told, func(who people.ID) bool { return string(who) == by.Person })
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := s.People.MayAct(ctx, tx, people.ID(by.Person), r.person, people.Library); err != nil {
 			return err
@@ -158,7 +163,10 @@ func (s *Service) keepCard(ctx context.Context, by session.Viewer, c *connection
 		if err := forgetTries(ctx, tx, by.Account, s.tried(r.number)); err != nil {
 			return err
 		}
-		return s.tellLinked(ctx, tx, by, sealed)
+		if err := s.record(ctx, tx, by, CardLinked, r.person, ""); err != nil {
+			return err
+		}
+		return s.raise(ctx, tx, told, []notice{linkedNotice(sealed)})
 	})
 	if db.IsDuplicate(err) {
 		return "", fault.Wrap(fault.Conflict, err, "Cette carte est déjà liée à ce dossier.")
@@ -188,22 +196,12 @@ func (s *Service) sealPIN(c *connection, card CardID, pin string) (string, error
 	return s.Key.Close(pinPlace(card), pin)
 }
 
-// tellLinked journals a link, and tells whoever the card belongs to when somebody else did it.
-func (s *Service) tellLinked(ctx context.Context, tx *db.Tx, by session.Viewer, r record) error {
-	if err := s.record(ctx, tx, by, CardLinked, r.person, ""); err != nil {
-		return err
-	}
-	if string(r.person) == by.Person || s.Alerts == nil {
-		return nil
-	}
-	ending := Card{Number: r.number}.Ending()
-	return s.Alerts.RaiseTx(ctx, tx, alerts.Notice{
-		Key: fmt.Sprintf("library/%s/linked/%d", r.id, r.linked.Unix()), Person: r.person, Subject: Subject, Object: string(r.id), Path: path,
-		Words: func(ctx context.Context) (string, string) {
-			return i18n.T(ctx, "Une carte de bibliothèque est liée à votre dossier"),
-				i18n.T(ctx, "Une personne qui agit pour vous a lié la carte qui se termine par %s. Vos prêts, vos réservations et vos frais sont dans votre dossier.\n\nVous n’êtes pas d’accord? Déliez la carte, ou appelez-nous.", ending)
-		},
-	})
+// linkedNotice tells of a card that somebody else linked: its holder, or a child's other parent.
+func linkedNotice(r record) notice {
+	return notice{card: r.id, key: fmt.Sprintf("linked/%d", r.linked.Unix()), words: func(ctx context.Context) (string, string) {
+		return i18n.T(ctx, "Une carte de bibliothèque est liée"),
+			i18n.T(ctx, "Une personne qui peut le faire l’a liée : ses prêts, ses réservations et ses frais sont dans le dossier.\n\nVous n’êtes pas d’accord? Déliez la carte, ou appelez-nous.") + ofCard(ctx, r)
+	}}
 }
 
 // record writes in the journal, in the file of whoever it concerns.
