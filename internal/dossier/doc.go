@@ -61,6 +61,14 @@ func (s Scope) Mandated(part people.Scope) []people.Care {
 	return slices.DeleteFunc(slices.Clone(care), func(c people.Care) bool { return c.Why == people.ByHousehold })
 }
 
+// Circle is the circle of the viewer by the reading that made the look, with those in their care
+// within a part of their matters; false for a scope made by hand, which has none.
+func (s Scope) Circle(part people.Scope) (people.Circle, bool) {
+	c := s.circle
+	c.InCare = c.Within(part)
+	return c, len(c.InCare) > 0
+}
+
 type homeKey struct{}
 
 // Home is the address of the viewer's home, read once for all the blocks of a page. It is the

@@ -334,9 +334,9 @@ func cardBlock(row cardRow) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Gardés, pour vous seulement."))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Gardés. Personne d’autre du ménage ne les voit."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `cards.templ`, Line: 78, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `cards.templ`, Line: 78, Col: 78}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
@@ -599,7 +599,7 @@ func linkPage(v linkView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = secret(ui.Field{Name: "nip", Label: i18n.T(ctx, "NIP"), Hint: i18n.T(ctx, "Celui du catalogue de la bibliothèque. Souvent les quatre derniers chiffres du téléphone."), Wrong: v.Problems.Wrong("nip")}, i18n.T(ctx, " le NIP")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = secret(ui.Field{Name: "nip", Label: i18n.T(ctx, "NIP"), Hint: i18n.T(ctx, "Celui qui ouvre votre dossier au catalogue de la bibliothèque."), Wrong: v.Problems.Wrong("nip")}, i18n.T(ctx, " le NIP")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -36,7 +36,8 @@ type loansView struct {
 	Tabs     []ui.TabOf
 	Fresh    string
 	Silent   string
-	Notes    []ui.NoteOf
+	Gone     string // Gone: the library is connected no more.
+	Notes    []noteView
 	Loans    loanList
 	Holds    []holdRow
 	MayHold  bool
@@ -98,6 +99,12 @@ type feesView struct {
 }
 
 type feeRow struct{ Text, More, Amount string }
+
+// noteView is something to know, and what can be done about it.
+type noteView struct {
+	ui.NoteOf
+	Link ui.Link
+}
 
 // veiledRow is the card of another adult.
 type veiledRow struct {
@@ -170,6 +177,9 @@ func (p Pages) view(r *http.Request, form loansForm) (loansView, error) {
 		seen = all[i : i+1]
 	}
 	v := p.fileOf(ctx, all, seen, form)
+	if line.Absent { // The cards were linked to a system that the city has no more.
+		v.Fresh, v.Gone, v.Loans.Only = "", silentWords(ctx, oldest(seen)), ""
+	}
 	v.Fees = feesOf(ctx, seen)
 	v.NoFees = len(v.Fees) == 0 && line.Abilities.Fees
 	return v, nil
@@ -333,51 +343,60 @@ func tabsOf(ctx context.Context, all []library.Card, chosen string) []ui.TabOf {
 	return tabs
 }
 
-// copyWords say of when the oldest copy is, or since when the library is silent.
+// copyWords say of when the oldest copy is, or what is shown while the library is silent.
 func copyWords(ctx context.Context, seen []library.Card, now time.Time) (fresh, silent string) {
-	oldest, isSilent := seen[0].AsOf, false
-	for _, c := range seen {
-		isSilent = isSilent || !c.Silent.IsZero() && c.Refused.IsZero()
-		if c.AsOf.Before(oldest) {
-			oldest = c.AsOf
-		}
+	if slices.ContainsFunc(seen, func(c library.Card) bool { return !c.Silent.IsZero() && c.Refused.IsZero() }) {
+		return "", silentWords(ctx, oldest(seen))
 	}
-	if isSilent {
-		return "", silentWords(ctx, oldest)
-	}
-	return freshWords(ctx, oldest, now), ""
+	return freshWords(ctx, oldest(seen), now), ""
+}
+
+// oldest is when the library last told of the card that it told of first.
+func oldest(seen []library.Card) time.Time {
+	return slices.MinFunc(seen, func(a, b library.Card) int { return a.AsOf.Compare(b.AsOf) }).AsOf
 }
 
 // expiring is how long before its last day a card is worth a note.
 const expiring = 30
 
-// notesOf are what the library says of the cards themselves.
-func notesOf(ctx context.Context, seen []library.Card, now time.Time) []ui.NoteOf {
-	var notes []ui.NoteOf
-	today := civil.DayOf(now)
+// notesOf are what is to be known of the cards themselves.
+func notesOf(ctx context.Context, seen []library.Card, now time.Time) []noteView {
+	var notes []noteView
+	add := func(tone, title, text string) {
+		notes = append(notes, noteView{NoteOf: ui.NoteOf{Tone: tone, Title: title, Text: text}})
+	}
 	for _, c := range seen {
 		if c.Veiled {
 			continue
 		}
-		a := c.Account
 		if !c.Refused.IsZero() {
-			notes = append(notes, ui.NoteOf{Tone: ui.Warn, Title: i18n.T(ctx, "La bibliothèque ne reconnaît plus la carte de %s.", c.Name), Text: i18n.T(ctx, "Le NIP a peut-être changé. Liez-la de nouveau, ou appelez la bibliothèque.")})
+			add(ui.Warn, i18n.T(ctx, "La bibliothèque ne reconnaît plus la carte de %s.", c.Name), i18n.T(ctx, "Le NIP a peut-être changé. Liez-la de nouveau, ou appelez la bibliothèque."))
+			notes[len(notes)-1].Link = ui.Link{Href: linking, Label: i18n.T(ctx, "Lier la carte de nouveau")}
 		}
-		if a.Blocked != library.NoReason {
-			notes = append(notes, ui.NoteOf{Tone: ui.Warn, Title: i18n.T(ctx, "La carte de %s ne peut pas emprunter.", c.Name), Text: reasonWords(ctx, a.Blocked)})
+		if why := c.Account.Blocked; why != library.NoReason {
+			add(ui.Warn, i18n.T(ctx, "La carte de %s ne peut pas emprunter.", c.Name), reasonWords(ctx, why))
 		}
-		switch {
-		case a.Expires == 0:
-		case a.Expires < today:
-			notes = append(notes, ui.NoteOf{Tone: ui.Warn, Title: i18n.T(ctx, "La carte de %[1]s est expirée depuis le %[2]s.", c.Name, i18n.DateOnly(ctx, a.Expires.Time())), Text: i18n.T(ctx, "Passez à la bibliothèque avec une preuve de résidence.")})
-		case a.Expires-today <= expiring:
-			notes = append(notes, ui.NoteOf{Tone: ui.Info, Title: i18n.T(ctx, "La carte de %[1]s expire le %[2]s.", c.Name, i18n.DateOnly(ctx, a.Expires.Time())), Text: i18n.T(ctx, "Passez à la bibliothèque avec une preuve de résidence.")})
+		if text := expiryWords(ctx, c, civil.DayOf(now)); text != "" {
+			add(ui.Warn, text, i18n.T(ctx, "Passez à la bibliothèque avec une preuve de résidence."))
 		}
-		for _, said := range a.Messages {
-			notes = append(notes, ui.NoteOf{Tone: ui.Info, Icon: "i-chats", Title: i18n.T(ctx, "La bibliothèque écrit à %s :", c.Name), Text: said})
+		for _, said := range c.Account.Messages {
+			add(ui.Info, i18n.T(ctx, "La bibliothèque écrit à %s :", c.Name), said)
+			notes[len(notes)-1].Icon = "i-chats"
 		}
 	}
 	return notes
+}
+
+// expiryWords say when a card expires, when that is soon or past.
+func expiryWords(ctx context.Context, c library.Card, today civil.Day) string {
+	last := c.Account.Expires
+	switch {
+	case last == 0 || last-today > expiring:
+		return ""
+	case last < today:
+		return i18n.T(ctx, "La carte de %[1]s est expirée depuis le %[2]s.", c.Name, i18n.DateOnly(ctx, last.Time()))
+	}
+	return i18n.T(ctx, "La carte de %[1]s expire le %[2]s.", c.Name, i18n.DateOnly(ctx, last.Time()))
 }
 
 func holdsOf(ctx context.Context, c library.Card, several bool) []holdRow {

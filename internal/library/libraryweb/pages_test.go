@@ -142,7 +142,7 @@ func TestALibraryThatOnlyLetsReadSaysSo(t *testing.T) {
 func TestAHoldIsPlacedAndGivenUp(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := open(t, d).family()
-		page := b.seen("/bibliotheque/reserver").Says("Sur quelle carte?", "Celui de la notice").Hides("3333")
+		page := b.seen("/bibliotheque/reserver").Says("Sur quelle carte?", "Celui de sa page au catalogue").Hides("3333")
 		b.Post("/bibliotheque/reserver", http.StatusUnprocessableEntity, "sorte", "notice").Says("Choisissez la carte.", "Entrez le numéro du document")
 		card := page.Find(`name="carte" type="radio" value="([^"]+)"`)
 		b.shelf.shuns = library.Outcome{Why: library.TooManyHolds, Words: "Limite de 7"}
@@ -257,5 +257,42 @@ func TestThePagesSpeakEnglishWhereTheSentenceIsKnown(t *testing.T) {
 		for _, path := range []string{"/bibliotheque", "/bibliotheque/cartes", "/bibliotheque/cartes/lier", "/bibliotheque/historique", "/bibliotheque/reserver"} {
 			b.seen(path).Shows(`lang="en-CA"`)
 		}
+	})
+}
+
+func TestACardThatTheLibraryKnowsNoMoreIsToBeLinkedAnew(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d).family()
+		b.shelf.disowns = true
+		b.clock.Advance(24 * time.Hour)
+		b.Must(b.service.Sweep(t.Context()))
+		b.seen("/bibliotheque").Says("La bibliothèque ne reconnaît plus la carte de Marie.", "Lier la carte de nouveau", "La rivière").Hides("La bibliothèque ne répond pas.")
+	})
+}
+
+func TestWhatWasCopiedStaysWhenTheSystemIsTakenAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d).family()
+		b.Must(b.service.Furnish(t.Context(), library.NoDriver, nil))
+		b.clock.Advance(time.Hour)
+		b.seen("/bibliotheque").Says("La bibliothèque n’est plus reliée à ce site.", "tels qu’ils étaient aujourd’hui à 10 h", "La rivière").Hides("Tout renouveler", "Réserver un document", "se lisent seulement")
+		b.seen("/bibliotheque/cartes").Says("Délier cette carte").Hides("Lier une autre carte")
+	})
+}
+
+func TestWhatTheLibrarySaysOfACardIsShown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		b.shelf.accounts["24444"] = library.Account{
+			Card: "24444", Blocked: library.Owing, Balance: 42_50, Expires: civil.DayAt(2026, 9, 12), Loans: []library.Loan{{Item: "z"}},
+			Holds: []library.Hold{{ID: "a", State: library.InTransit}, {ID: "b", State: library.Suspended}, {ID: "c", State: library.Queued}, {ID: "d", State: library.Ready}},
+		}
+		b.links("luc", "luc", "24444")
+		b.as("luc").seen("/bibliotheque").Says(
+			"La carte de Luc ne peut pas emprunter.", "Des frais sont à régler d’abord.", "La carte de Luc expire le 12 septembre.", "Document sans titre", "La bibliothèque ne dit pas pour quand.",
+			"À payer 42,50 $", "n’en donne pas le détail", "En chemin", "En pause", "En file", "Elle vous attend à la bibliothèque.",
+		).Hides("Carte de Luc", "Toute la famille")
+		b.clock.Advance(20 * 24 * time.Hour)
+		b.seen("/bibliotheque").Says("La carte de Luc est expirée depuis le 12 septembre.", "(il y a 20 jours)")
 	})
 }

@@ -277,8 +277,8 @@ func wishPage(v wishView) templ.Component {
 					}
 				}
 				templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "sorte", Label: i18n.T(ctx, "Quel numéro avez-vous?"), Value: v.Form.Kind, Wrong: v.Problems.Wrong("sorte"), Options: []ui.Option{
-					{Value: byRecord, Label: i18n.T(ctx, "Celui de la notice"), Hint: i18n.T(ctx, "N’importe quel exemplaire convient.")},
-					{Value: byCopy, Label: i18n.T(ctx, "Celui d’un exemplaire"), Hint: i18n.T(ctx, "Le code-barres de cet exemplaire-là.")},
+					{Value: byRecord, Label: i18n.T(ctx, "Celui de sa page au catalogue"), Hint: i18n.T(ctx, "N’importe quel exemplaire convient.")},
+					{Value: byCopy, Label: i18n.T(ctx, "Celui d’un exemplaire"), Hint: i18n.T(ctx, "Sous son code-barres. Ce sera cet exemplaire-là.")},
 				}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -287,7 +287,7 @@ func wishPage(v wishView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "retrait", Label: i18n.T(ctx, "Point de service où le prendre"), Hint: i18n.T(ctx, "Son code à la bibliothèque. Laissez vide pour votre point de service habituel."), Value: v.Form.PickUp, Wrong: v.Problems.Wrong("retrait"), Optional: true, Autocomplete: "off", Width: 10, Max: 40}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "retrait", Label: i18n.T(ctx, "Point de service où le prendre"), Hint: i18n.T(ctx, "Son code à la bibliothèque, si elle en a plusieurs. Laissez vide pour votre point de service habituel."), Value: v.Form.PickUp, Wrong: v.Problems.Wrong("retrait"), Optional: true, Autocomplete: "off", Width: 10, Max: 40}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

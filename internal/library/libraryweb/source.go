@@ -33,9 +33,22 @@ type cardsKey struct{}
 // cards are those about which the viewer decides, read once for all the blocks of a page.
 func (s Source) cards(ctx context.Context, scope dossier.Scope) ([]library.Card, error) {
 	return dossier.Once(scope, cardsKey{}, func() ([]library.Card, error) {
-		all, err := s.Pages.Library.Cards(ctx, scope.Viewer)
+		circle, ok := scope.Circle(people.Library)
+		read := func() ([]library.Card, error) { return s.Pages.Library.CardsIn(ctx, circle) }
+		if !ok {
+			read = func() ([]library.Card, error) { return s.Pages.Library.Cards(ctx, scope.Viewer) }
+		}
+		all, err := read()
 		return slices.DeleteFunc(all, func(c library.Card) bool { return !c.Mine }), err
 	})
+}
+
+// nameOf is whose card it is, empty for the viewer's own.
+func nameOf(scope dossier.Scope, c library.Card) string {
+	if string(c.Person) == scope.Viewer.Person {
+		return ""
+	}
+	return c.Name
 }
 
 // ToDo are the loans that are late or soon are, and the holds that wait, a line for each card.
@@ -43,7 +56,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 	all, err := s.cards(ctx, scope)
 	var tasks []dossier.Task
 	for _, c := range all {
-		name := scope.GivenName(c.Person)
+		name := nameOf(scope, c)
 		tasks = append(tasks, returning(ctx, c, name, scope.Now)...)
 		tasks = append(tasks, waiting(ctx, c, name)...)
 	}
@@ -137,7 +150,7 @@ func (s Source) Coming(ctx context.Context, scope dossier.Scope, from, to time.T
 		}
 		for _, day := range days {
 			coming = append(coming, dossier.Occasion{
-				At: day.Time(), AllDay: true, Title: returnWords(ctx, byDay[day]), Icon: "i-books", Path: root, Person: scope.GivenName(c.Person),
+				At: day.Time(), AllDay: true, Title: returnWords(ctx, byDay[day]), Icon: "i-books", Path: root, Person: nameOf(scope, c),
 			})
 		}
 	}
@@ -174,7 +187,7 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 		}
 		entries = append(entries, dossier.Entry{
 			At: c.Linked, Kind: kindLibrary, Title: i18n.T(ctx, "Carte de bibliothèque liée"), Text: i18n.T(ctx, "Carte finissant par %s", c.Ending()),
-			Icon: "i-identification-card", Path: cards, Person: scope.GivenName(c.Person),
+			Icon: "i-identification-card", Path: cards, Person: nameOf(scope, c),
 		})
 	}
 	slices.SortStableFunc(entries, func(a, b dossier.Entry) int { return b.At.Compare(a.At) })
@@ -196,7 +209,7 @@ func (s Source) Export(ctx context.Context, scope dossier.Scope) ([]dossier.Sect
 	fees := dossier.Section{Name: "bibliotheque_frais", Columns: []string{"personne", "sorte", "texte", "titre", "montant", "le"}}
 	gone := dossier.Section{Name: "bibliotheque_prets_passes", Columns: []string{"personne", "titre", "auteur", "sorte", "prete_le", "rendu_le"}}
 	for _, c := range all {
-		name := scope.GivenName(c.Person)
+		name := nameOf(scope, c)
 		linked.Rows = append(linked.Rows, []any{name, c.Number, c.Linked, c.Shares, c.Keeps, stamp(c.AsOf)})
 		for _, l := range c.Account.Loans {
 			loans.Rows = append(loans.Rows, []any{name, l.Title, l.Author, mediumWords(ctx, l.Medium), l.Item, stamp(l.Due)})

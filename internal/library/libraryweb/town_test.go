@@ -46,6 +46,7 @@ type shelf struct {
 	refuses  map[string]library.Renewal // refuses are the outcomes of the loans that it does not renew.
 	shuns    library.Outcome            // shuns is the outcome of a hold, unless it is done.
 	limited  bool                       // limited: it only lets read.
+	disowns  bool                       // disowns: it knows no card any more.
 }
 
 var errAway = fault.New(fault.Unavailable, "Personne ne répond.")
@@ -74,6 +75,9 @@ func (s *shelf) Account(_ context.Context, k library.Key) (library.Account, erro
 	defer s.mu.Unlock()
 	if s.away {
 		return library.Account{}, errAway
+	}
+	if s.disowns {
+		return library.Account{}, library.ErrWrongCard
 	}
 	a := s.accounts[k.Card]
 	a.Loans, a.Holds = slices.Clone(a.Loans), slices.Clone(a.Holds)
@@ -189,7 +193,7 @@ type town struct {
 	keys    int
 }
 
-func newTown(t *testing.T, d *db.DB) *town {
+func newTown(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	c, ids := clock.At(september), id.Counting("n")
 	b := &town{Visitor: webtest.New(t), db: d, clock: c, shelf: newShelf()}
@@ -210,7 +214,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 }
 
 // open is a town whose library is connected.
-func open(t *testing.T, d *db.DB) *town {
+func open(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	b := newTown(t, d)
 	b.Must(b.service.Furnish(t.Context(), "rayon", library.Settings{"adresse": "localhost", "secret": "sésame"}))
