@@ -50,8 +50,8 @@ type Health struct {
 	Up       bool      // Up: the last question was answered, or none was asked yet.
 	Since    time.Time // Since is since when it is up, or silent.
 	Answered time.Time // Answered is when it last answered, the zero time when it never has.
-	Resting  bool      // Resting: it failed too often and is left alone.
-	Again    time.Time // Again is from when one question may try it, while it rests.
+	Resting  bool      // Resting: it failed too often, and a question now is refused.
+	Again    time.Time // Again is when the rest ends and one question may try it; zero unless it failed too often.
 	Failures int       // Failures in a row.
 }
 
@@ -65,7 +65,8 @@ type Guarded struct {
 	line     chan struct{} // line holds a token for each question that is asked or waits.
 
 	mu      sync.Mutex
-	health  Health
+	health  Health        // health has no Resting, which depends on the time.
+	open    bool          // open: it failed too often, and has not answered since.
 	rest    time.Duration // rest is how long the system rests after its next failure.
 	probing bool          // probing: one question is trying a system that rests.
 }
@@ -80,11 +81,18 @@ func Guard(system System, g GuardSettings) *Guarded {
 	}
 }
 
-// Health is how the system has been answering, from memory.
+// Health is how the system has been answering, from memory. Whoever leaves a system alone while
+// it rests asks it again when it does not, and is the one that tries it.
 func (g *Guarded) Health() Health {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.health
+	h := g.health
+	h.Resting = g.resting(g.settings.Clock.Now())
+	return h
+}
+
+func (g *Guarded) resting(now time.Time) bool {
+	return g.open && (g.probing || now.Before(g.health.Again))
 }
 
 // Abilities are those of the system.
@@ -194,15 +202,12 @@ func (g *Guarded) ask(ctx context.Context, question func(context.Context) error)
 func (g *Guarded) admit() (probe bool, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if !g.health.Resting {
-		return false, nil
+	now := g.settings.Clock.Now()
+	if g.resting(now) {
+		return false, away(errResting, max(g.health.Again.Sub(now), time.Second))
 	}
-	left := g.health.Again.Sub(g.settings.Clock.Now())
-	if left > 0 || g.probing {
-		return false, away(errResting, max(left, time.Second))
-	}
-	g.probing = true
-	return true, nil
+	g.probing = g.open
+	return g.open, nil
 }
 
 // note remembers how a question went. A caller who gave up says nothing about the system.
@@ -229,24 +234,24 @@ func (g *Guarded) noteFailure(probe bool, now time.Time) {
 		h.Up, h.Since = false, now
 	}
 	h.Failures++
-	if h.Failures < g.settings.Failures || h.Resting && !probe {
+	if h.Failures < g.settings.Failures || g.open && !probe {
 		return
 	}
-	h.Resting, h.Again = true, now.Add(g.rest)
+	g.open, h.Again = true, now.Add(g.rest)
 	g.rest = min(2*g.rest, g.settings.LongRest)
 }
 
 func (g *Guarded) noteAnswer(probe bool, now time.Time) {
 	h := &g.health
 	h.Answered = now
-	if h.Resting && !probe {
+	if g.open && !probe {
 		return // An answer from before the rest; the probe will tell.
 	}
 	if !h.Up {
 		h.Since = now
 	}
-	h.Up, h.Resting, h.Again, h.Failures = true, false, time.Time{}, 0
-	g.rest = g.settings.Rest
+	h.Up, h.Again, h.Failures = true, time.Time{}, 0
+	g.open, g.rest = false, g.settings.Rest
 }
 
 // failed tells whether the system let us down. A refusal is an answer, and so is an answer about

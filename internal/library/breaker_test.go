@@ -112,6 +112,9 @@ func TestASystemThatFailsIsLeftAlone(t *testing.T) {
 	}
 
 	c.Set(g.Health().Again)
+	if h := g.Health(); h.Up || h.Resting {
+		t.Errorf("%+v: a rest that is over invites a question, else nobody would learn that the library is back", h)
+	}
 	s.answer = says(nil)
 	if err := ask(t, g); err != nil {
 		t.Fatal(err)
@@ -147,6 +150,9 @@ func TestOneQuestionAloneTriesASystemThatRests(t *testing.T) {
 		probe <- err
 	}()
 	<-in
+	if !g.Health().Resting {
+		t.Error("a second question is invited while one tries")
+	}
 	for range 20 {
 		if err := ask(t, g); fault.KindOf(err) != fault.Unavailable {
 			t.Errorf("a second question went while one tried: %v", err)

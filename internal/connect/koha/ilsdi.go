@@ -202,16 +202,23 @@ func (s *ilsdi) Check(ctx context.Context, card, pin string) (library.Patron, er
 	if err != nil {
 		return library.Patron{}, err
 	}
-	if !sameCard(string(p.Card), card) { // They signed in by another name than their card's.
-		user, err := s.ask(ctx, "LookupPatron", false, "id", card, "id_type", "userid")
-		if err != nil {
-			return library.Patron{}, err
-		}
-		if user.ID != said.ID {
-			return library.Patron{}, fmt.Errorf("koha: AuthenticatePatron: %w", library.ErrOtherPatron)
-		}
+	if !sameCard(string(p.Card), card) {
+		return library.Patron{}, s.byName(ctx, card, said.ID)
 	}
 	return library.Patron{Card: p.Card.plain(), Patron: string(said.ID), Name: word(p.First + " " + p.Last).plain()}, nil
+}
+
+// byName tells somebody who signed in by a name, which is no card, from an answer about somebody
+// else.
+func (s *ilsdi) byName(ctx context.Context, name string, patron word) error {
+	user, err := s.ask(ctx, "LookupPatron", false, "id", name, "id_type", "userid")
+	switch {
+	case err != nil:
+		return err
+	case user.ID == patron:
+		return fmt.Errorf("koha: AuthenticatePatron: a name: %w", library.ErrWrongCard)
+	}
+	return fmt.Errorf("koha: AuthenticatePatron: %w", library.ErrOtherPatron)
 }
 
 // info asks about a patron, without their address.

@@ -78,8 +78,9 @@ func (p patron) is(k library.Key) bool {
 	return p.id().number() && sameCard(string(p.Card), k.Card) && (k.Patron == "" || k.Patron == string(p.id()))
 }
 
-// Check asks Koha whether a card, or the name that its holder signs in with, and a PIN go
-// together. Koha says the same of a wrong PIN, of nobody and of a card that tried too often.
+// Check asks Koha whether a card and a PIN go together. Koha says the same of a wrong PIN, of
+// nobody and of a card that tried too often. It lets people sign in by a name too, which is no
+// card.
 func (s *rest) Check(ctx context.Context, card, pin string) (library.Patron, error) {
 	const doing = "check a card"
 	card = bare(card)
@@ -100,10 +101,13 @@ func (s *rest) Check(ctx context.Context, card, pin string) (library.Patron, err
 	if err := a.read(doing, &p); err != nil {
 		return library.Patron{}, err
 	}
-	if !p.id().number() || !sameCard(string(p.Card), card) && !sameCard(string(p.Userid), card) {
-		return library.Patron{}, fmt.Errorf("koha: %s: %w", doing, library.ErrOtherPatron)
+	switch {
+	case p.id().number() && sameCard(string(p.Card), card):
+		return s.named(ctx, p)
+	case sameCard(string(p.Userid), card):
+		return library.Patron{}, fmt.Errorf("koha: %s: a name: %w", doing, library.ErrWrongCard)
 	}
-	return s.named(ctx, p)
+	return library.Patron{}, fmt.Errorf("koha: %s: %w", doing, library.ErrOtherPatron)
 }
 
 func (s *rest) validate(ctx context.Context, card, pin string) (answer, error) {
@@ -137,22 +141,21 @@ func (p patron) told() library.Patron {
 	return library.Patron{Card: p.Card.plain(), Patron: string(p.id()), Name: word(p.First + " " + p.Last).plain()}
 }
 
-// whose looks up who holds a card, or signs in by that name. Koha lets somebody sign in by a
-// name that is the number of another's card; whose it was is not known then.
+// whose looks up who holds a card that a PIN went with. Koha lets somebody sign in by a name that
+// is the number of another's card; whose PIN it was is not known then.
 func (s *rest) whose(ctx context.Context, card string) (library.Patron, error) {
 	const doing = "look a patron up"
 	holder, err := s.patronBy(ctx, "cardnumber", card)
 	if err != nil {
 		return library.Patron{}, err
 	}
+	if holder == nil {
+		return library.Patron{}, fmt.Errorf("koha: %s: a name: %w", doing, library.ErrWrongCard)
+	}
 	user, err := s.patronBy(ctx, "userid", card)
 	switch {
 	case err != nil:
 		return library.Patron{}, err
-	case holder == nil && user == nil:
-		return library.Patron{}, away(doing, errNoAnswer)
-	case holder == nil:
-		return user.told(), nil
 	case user != nil && user.id() != holder.id():
 		return library.Patron{}, fmt.Errorf("koha: %s: %w", doing, library.ErrOtherPatron)
 	}

@@ -228,7 +228,7 @@ func (k *Koha) page(q request, all []object, known ...string) {
 		q.w.Header().Set("X-Total-Count", strconv.Itoa(len(all)))
 	}
 	if !k.Release.NoLink {
-		link := fmt.Sprintf(`<http://ailleurs.exemple/?_page=1>; rel="first"`)
+		link := `<http://ailleurs.exemple/?_page=1>; rel="first"`
 		if to < len(all) {
 			link += fmt.Sprintf(`,<http://ailleurs.exemple/?_page=%d>; rel="next"`, page+1)
 		}
