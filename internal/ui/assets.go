@@ -48,7 +48,7 @@ var sheets = map[string][]string{
 	},
 	"leisure.css": {
 		"css/map-tokens.css", "css/town.css", "css/map.css",
-		"css/leisure-tokens.css", "css/leisure.css", "css/registration.css", "css/opening.css", "css/timetable.css",
+		"css/leisure-tokens.css", "css/leisure.css", "css/registration.css", "css/opening.css", "css/lottery.css", "css/timetable.css",
 	},
 	"room.css":    {"css/tokens.css", "css/base.css", "css/controls.css", "css/surfaces.css", "css/modes.css", "css/opening.css"},
 	"program.css": {"css/program.css", "css/roster.css", "css/payments.css"},

@@ -110,6 +110,7 @@ func staffPlaces(ctx context.Context) []place {
 		{path: "/guichet/file", icon: "i-tray", label: i18n.T(ctx, "Demandes"), count: ShellFrom(ctx).Queue},
 		{path: "/guichet/loisirs", icon: "i-person-simple-swim", label: i18n.T(ctx, "Loisirs")},
 		{path: "/gestion/ouvertures", icon: "i-clock", label: i18n.T(ctx, "Ouvertures")},
+		{path: "/gestion/tirages", icon: "i-star", label: i18n.T(ctx, "Tirages")},
 		{path: "/guichet/proprietes", icon: "i-receipt", label: i18n.T(ctx, "Propriétés")},
 		{path: "/guichet/moderation", icon: "i-chats", label: i18n.T(ctx, "Modération")},
 		{path: "/guichet/nouvelles", icon: "i-newspaper", label: i18n.T(ctx, "Nouvelles")},
