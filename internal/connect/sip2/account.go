@@ -66,13 +66,15 @@ func (s *System) Account(ctx context.Context, k library.Key) (library.Account, e
 		return library.Account{}, library.ErrCannot
 	}
 	var a library.Account
+	found := s.goes.take(k.Card)
 	err := s.talk(ctx, func(t *talk) error {
-		c := &reading{System: s, talk: t, key: k}
+		r := &reading{System: s, talk: t, key: k, found: found.copies}
 		var err error
-		a, err = c.account()
+		a, err = r.account()
 		return err
 	})
 	if err != nil {
+		s.goes.keep(k.Card, found)
 		return library.Account{}, err
 	}
 	return a, nil
@@ -83,8 +85,9 @@ type reading struct {
 	*System
 	talk     *talk
 	key      library.Key
-	asked    int // asked is how many copies were asked for.
-	unwilled int // unwilled is how often the server hung up on such a question.
+	found    map[string]copied // found are copies that were asked for a moment ago, nil to ask anew.
+	asked    int               // asked is how many copies were asked for.
+	unwilled int               // unwilled is how often the server hung up on such a question.
 }
 
 func (r *reading) account() (library.Account, error) {
@@ -367,8 +370,14 @@ func (r *reading) copy(item string) (copied, error) {
 	if r.asked >= mostItems || r.unwilled >= 2 || !r.pool.does(11) {
 		return copied{}, nil
 	}
+	if c, known := r.found[item]; known {
+		return c, nil
+	}
 	r.asked++
 	c, err := r.copyNow(r.talk, item)
+	if err == nil && r.found != nil {
+		r.found[item] = c
+	}
 	if err == nil || !isClosed(err) && !errors.Is(err, errGarbage) && !errors.Is(err, errAnswer) {
 		return c, err
 	}

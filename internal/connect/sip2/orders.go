@@ -35,6 +35,7 @@ func (s *System) Renew(ctx context.Context, k library.Key, item string) (library
 }
 
 func (s *System) renew(t *talk, k library.Key, item string) (library.Renewal, error) {
+	s.goes.take(k.Card) // What was found out of the card may be so no more.
 	r := &reading{System: s, talk: t, key: k}
 	before, err := r.glance(item)
 	if err != nil {
@@ -121,6 +122,7 @@ func (s *System) RenewAll(ctx context.Context, k library.Key) ([]library.Renewal
 	}
 	var all []library.Renewal
 	err := s.talk(ctx, func(t *talk) error {
+		s.goes.take(k.Card)
 		r := &reading{System: s, talk: t, key: k}
 		m, charged, err := r.list(chargedItems)
 		if err != nil {

@@ -14,6 +14,7 @@ type System struct {
 	set   Settings
 	clock clock.Clock
 	pool  *pool
+	goes  unfinished
 }
 
 var _ library.System = (*System)(nil)

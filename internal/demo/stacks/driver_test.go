@@ -381,3 +381,24 @@ func TestALibraryThatMisbehavesIsAwayWithinItsTime(t *testing.T) {
 		})
 	}
 }
+
+func TestASlowLibraryIsReadInSeveralGoes(t *testing.T) {
+	l := open(t, &Library{})
+	s := reached(t, l, nil)
+	accountOf(t, s, Marie) // Signed in, before it is slow.
+	l.Bend(Quirks{Slow: 40 * time.Millisecond})
+	for goes := 1; ; goes++ {
+		ctx, cancel := context.WithTimeout(t.Context(), 250*time.Millisecond)
+		a, err := s.Account(ctx, keyOf(Marie))
+		cancel()
+		if err == nil && (goes == 1 || len(a.Loans) != 4 || a.Loans[3].Title == "") {
+			t.Fatalf("read in %d goes: %+v", goes, a.Loans)
+		}
+		if err == nil {
+			return
+		}
+		if !isAway(err) || goes > 10 {
+			t.Fatalf("after %d goes: %v", goes, err)
+		}
+	}
+}
