@@ -32,34 +32,29 @@ type Step struct {
 const mostMoved = 1_000_000
 
 // MovedIn are the bills for which money came or went in a calendar year, each with all of its
-// steps, of some payers or, without any, of everybody.
+// steps. Of given payers it is all their bills, whatever the year: they have few.
 func (s *Service) MovedIn(ctx context.Context, year int, payers ...people.ID) ([]Moved, error) {
-	from, to := civil.DayAt(year, time.January, 1).String(), civil.DayAt(year, time.December, 31).String()
-	inYear := func(column string) (w db.Where) {
-		w.And(column+` IN (
+	of := func(bill, payer string) (w db.Where) {
+		if len(payers) > 0 {
+			among(&w, payer, payers)
+			return w
+		}
+		from, to := civil.DayAt(year, time.January, 1).String(), civil.DayAt(year, time.December, 31).String()
+		w.And(bill+` IN (
 			SELECT bill_id FROM payments_payment WHERE day >= ? AND day <= ?
 			UNION
 			SELECT bill_id FROM payments_refund WHERE day >= ? AND day <= ?)`, from, to, from, to)
 		return w
 	}
-	of := inYear("id")
-	if len(payers) > 0 {
-		among(&of, "payer_id", payers)
-	}
-	bills, err := billsWhere(ctx, s.DB, of, mostMoved)
+	bills, err := billsWhere(ctx, s.DB, of("id", "payer_id"), mostMoved)
 	if err != nil || len(bills) == 0 {
 		return nil, err
 	}
-	in, out := inYear("p.bill_id"), inYear("r.bill_id")
-	if len(payers) > 0 {
-		among(&in, "p.payer_id", payers)
-		among(&out, "r.payer_id", payers)
-	}
-	paid, err := paymentsWhere(ctx, s.DB, in, mostMoved)
+	paid, err := paymentsWhere(ctx, s.DB, of("p.bill_id", "p.payer_id"), mostMoved)
 	if err != nil {
 		return nil, err
 	}
-	back, err := refundsWhere(ctx, s.DB, out, mostMoved)
+	back, err := refundsWhere(ctx, s.DB, of("r.bill_id", "r.payer_id"), mostMoved)
 	if err != nil {
 		return nil, err
 	}

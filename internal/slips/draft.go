@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"sem/internal/civil"
 	"sem/internal/db"
@@ -79,9 +80,13 @@ func (s *Service) drafts(ctx context.Context, year int, of people.ID) ([]Draft, 
 			found[key] = &Amounts{}
 		}
 	}
+	told, err := toldTo(ctx, s.DB, of)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Draft, 0, len(found))
 	for key, a := range found {
-		d := Draft{Year: year, Payer: key.payer, Child: key.child, next: ranks[key]}
+		d := Draft{Year: year, Payer: key.payer, Child: key.child, Told: told[key.payer], next: ranks[key]}
 		if last := standing[key]; last != nil && last.Code != Cancelled {
 			d.Last = last
 		}
@@ -179,10 +184,6 @@ func (s *Service) fill(ctx context.Context, all []Draft, found map[pair]*Amounts
 	if err != nil {
 		return err
 	}
-	told, err := s.told(ctx)
-	if err != nil {
-		return err
-	}
 	for i := range all {
 		d := &all[i]
 		payer, child := persons[d.Payer], persons[d.Child]
@@ -191,7 +192,6 @@ func (s *Service) fill(ctx context.Context, all []Draft, found map[pair]*Amounts
 		}
 		d.Content.PayerName, d.Content.ChildName, d.Content.ChildBirth = listed(payer), listed(child), child.BirthDate
 		d.Content.Days = daysIn(d.Year, found[pair{d.Payer, d.Child}].Objects, days)
-		d.Told = told[d.Payer]
 		d.Lacks = lacks(*d)
 	}
 	return nil
@@ -203,6 +203,12 @@ func listed(p people.Person) string {
 		return p.Name()
 	}
 	return p.FamilyName + ", " + p.GivenName
+}
+
+// Named is a name of a slip as one says it: Zoé Tremblay.
+func Named(listed string) string {
+	family, given, _ := strings.Cut(listed, ", ")
+	return strings.TrimSpace(given + " " + family)
 }
 
 func lacks(d Draft) (all []Lack) {

@@ -3,6 +3,7 @@ package slips
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -233,5 +234,23 @@ func (s *Service) Slips(ctx context.Context, by session.Viewer, year, batch int,
 func (s *Service) Look(ctx context.Context, by session.Viewer, year int) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		return s.record(ctx, tx, by, s.Clock.Now(), journal.Entry{Action: Read, Object: "gestion/releves/" + strconv.Itoa(year)})
+	})
+}
+
+// DraftOf is how one slip comes about, for those who issue; looking at it is journaled.
+func (s *Service) DraftOf(ctx context.Context, by session.Viewer, year int, payer, child people.ID) (Draft, error) {
+	if err := manages(by); err != nil {
+		return Draft{}, err
+	}
+	all, err := s.drafts(ctx, year, payer)
+	if err != nil {
+		return Draft{}, err
+	}
+	i := slices.IndexFunc(all, func(d Draft) bool { return d.Child == child })
+	if payer == "" || i < 0 {
+		return Draft{}, absent()
+	}
+	return all[i], s.DB.InTx(ctx, func(tx *db.Tx) error {
+		return s.record(ctx, tx, by, s.Clock.Now(), journal.Entry{Person: string(payer), Action: journal.View, Object: "loisirs/releves/" + strconv.Itoa(year)})
 	})
 }

@@ -65,22 +65,20 @@ func (s *Service) splitsFor(ctx context.Context, m *Mine, who people.ID, from in
 	if err != nil {
 		return err
 	}
+	m.ToAnswer, err = s.Waiting(ctx, who)
+	return err
+}
+
+// Waiting are the requests of other parents that wait for somebody.
+func (s *Service) Waiting(ctx context.Context, who people.ID) ([]Split, error) {
+	asked, err := splitsWhere(ctx, s.DB, "state = 'asked' AND payer_id <> $1", string(who))
+	if err != nil || len(asked) == 0 {
+		return nil, err // As for nearly everybody, who is asked no more.
+	}
 	homes, err := s.People.Households(ctx, who)
-	if err != nil {
-		return err
-	}
-	for _, h := range homes {
-		waiting, err := splitsWhere(ctx, s.DB, "household_id = $1 AND state = 'asked' AND payer_id <> $2", h.ID, string(who))
-		if err != nil {
-			return err
-		}
-		for _, p := range waiting {
-			if s.wasAsked(ctx, p, who) {
-				m.ToAnswer = append(m.ToAnswer, p)
-			}
-		}
-	}
-	return nil
+	return slices.DeleteFunc(asked, func(p Split) bool {
+		return !slices.ContainsFunc(homes, func(h people.Household) bool { return h.ID == p.Household }) || !s.wasAsked(ctx, p, who)
+	}), err
 }
 
 // SlipsOf are the slips that were issued to somebody, the newest first.

@@ -2,7 +2,6 @@ package slips
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -25,23 +24,21 @@ type Told struct {
 
 func nasPlace(person people.ID) string { return "slips_payer/nas/" + string(person) }
 
-func toldBy(ctx context.Context, q db.Querier, person people.ID) (t Told, err error) {
-	err = q.QueryRow(ctx, `
-		SELECT nas <> '', nas_at, electronic, consented_at, withdrawn_at
-		FROM   slips_payer
-		WHERE  person_id = $1`, string(person)).Scan(&t.NAS, &t.NASAt, &t.Electronic, &t.ConsentedAt, &t.WithdrawnAt)
-	if errors.Is(err, db.ErrNoRows) {
-		return Told{}, nil
-	}
-	return t, err
+func toldBy(ctx context.Context, q db.Querier, person people.ID) (Told, error) {
+	all, err := toldTo(ctx, q, person)
+	return all[person], err
 }
 
-// told are what all payers told.
-func (s *Service) told(ctx context.Context) (map[people.ID]Told, error) {
+// toldTo is what payers told: one, or all of them.
+func toldTo(ctx context.Context, q db.Querier, of people.ID) (map[people.ID]Told, error) {
 	all := map[people.ID]Told{}
-	rows, err := s.DB.Query(ctx, `
+	var w db.Where
+	if of != "" {
+		w.And("person_id = ?", string(of))
+	}
+	rows, err := q.Query(ctx, `
 		SELECT person_id, nas <> '', nas_at, electronic, consented_at, withdrawn_at
-		FROM   slips_payer`)
+		FROM   slips_payer`+w.SQL(), w.Args()...)
 	_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
 		var who people.ID
 		var t Told
@@ -119,21 +116,40 @@ func (s *Service) Consent(ctx context.Context, by session.Viewer, given bool, ke
 	})
 }
 
-// concerned refuses whoever paid no childcare this year or the last, and shares none.
+// concerned refuses whoever is not concerned.
 func (s *Service) concerned(ctx context.Context, who people.ID) error {
-	now := clockYear(s.Clock.Now())
-	for _, year := range []int{now, now - 1} {
-		all, err := s.Payments.MovedIn(ctx, year, who)
-		if err != nil {
-			return err
-		}
-		if len(reckon(year, s.Income, all)) > 0 {
-			return nil
-		}
-	}
-	shares, err := splitsWhere(ctx, s.DB, "other_id = $1 AND state = 'accepted'", string(who))
-	if err == nil && len(shares) == 0 {
+	is, err := s.Concerns(ctx, who)
+	if err == nil && !is {
 		err = fault.New(fault.Conflict, "On demande ce numéro après une inscription qui donne droit à un relevé 24, jamais avant.")
 	}
 	return err
+}
+
+// Concerns tells whether somebody paid childcare this year or the last, or shares it.
+func (s *Service) Concerns(ctx context.Context, who people.ID) (bool, error) {
+	year := clockYear(s.Clock.Now())
+	all, err := s.Payments.MovedIn(ctx, year, who)
+	if err != nil {
+		return false, err
+	}
+	if len(reckon(year, s.Income, all))+len(reckon(year-1, s.Income, all)) > 0 {
+		return true, nil
+	}
+	shares, err := splitsWhere(ctx, s.DB, "other_id = $1 AND state = 'accepted' AND year >= $2", string(who), year-1)
+	return len(shares) > 0, err
+}
+
+// ToldBy is what somebody told for their slips.
+func (s *Service) ToldBy(ctx context.Context, who people.ID) (Told, error) {
+	return toldBy(ctx, s.DB, who)
+}
+
+// Unanswered tells whether somebody is concerned and was never heard: neither a number nor how
+// they want their slips.
+func (s *Service) Unanswered(ctx context.Context, who people.ID) (bool, error) {
+	told, err := toldBy(ctx, s.DB, who)
+	if err != nil || told != (Told{}) {
+		return false, err
+	}
+	return s.Concerns(ctx, who)
 }

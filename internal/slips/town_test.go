@@ -49,7 +49,9 @@ type care struct {
 	address map[people.ID]string
 }
 
-func (c *care) CareDays(context.Context, []string) (map[string][]civil.Day, error) { return c.days, nil }
+func (c *care) CareDays(context.Context, []string) (map[string][]civil.Day, error) {
+	return c.days, nil
+}
 func (c *care) Address(_ context.Context, p people.Person) (string, error) {
 	return c.address[p.ID], nil
 }

@@ -40,7 +40,7 @@ CREATE TABLE slips_split (
 	answered_at  TIMESTAMP
 );
 CREATE UNIQUE INDEX slips_split_live ON slips_split (year, payer_id, child_id) WHERE state IN ('asked', 'accepted');
-CREATE INDEX slips_split_household ON slips_split (household_id);
+CREATE INDEX slips_split_asked ON slips_split (asked_at) WHERE state = 'asked';
 CREATE INDEX slips_split_other ON slips_split (other_id);
 
 -- slips_slip is a slip that was issued. What it says is never changed: another one amends it.
