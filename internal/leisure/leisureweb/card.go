@@ -93,6 +93,10 @@ func (p *Pages) cardOf(ctx context.Context, s *search, program *leisure.Program,
 	st := stateOf(h.Activity, h.Group, h.Opening, h.Left)
 	c.Facts = p.facts(ctx, program, h)
 	b := builder{p: p, s: s, program: program, h: h, c: &c, st: st}
+	if lot, ok := p.byLot(ctx, h.Activity, s.now); ok && st != stOff && st != stFree {
+		b.forLottery(ctx, lot)
+		return c, nil
+	}
 	if s.family.signedIn {
 		return c, b.forFamily(ctx)
 	}

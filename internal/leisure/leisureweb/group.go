@@ -34,6 +34,7 @@ type groupView struct {
 	Wait     *waitView // Wait is one form for all who may go on the list.
 	SignIn   string    // SignIn leads a visitor in, and back here.
 	Free     string    // Free says that one comes as one is.
+	Lot      *byLot    // Lot says that a draw gives the places.
 	Note     string    // Note is where it is put into the family's timetable.
 	Dates    []dateView
 	Bring    []string
@@ -159,7 +160,10 @@ func (p *Pages) groupOf(ctx context.Context, s *search, program *leisure.Program
 	}
 	v.Others = p.others(ctx, program, g)
 	v.Site, v.Map = p.site(ctx, program, g)
+	lot, byDraw := p.byLot(ctx, a, s.now)
 	switch {
+	case byDraw && !a.Free && !g.Cancelled:
+		return v, p.lotteryOf(ctx, s, program, h, v, lot)
 	case a.Free:
 		v.Free = i18n.T(ctx, "Pas besoin d’inscription : venez comme vous êtes.")
 	case g.Cancelled:

@@ -17,14 +17,15 @@ import (
 
 // Pages are the citizens' pages of the program.
 type Pages struct {
-	Leisure *leisure.Service
-	People  *people.Service
-	Places  *places.Service // Places finds addresses, for what is near; nil leaves that question out.
-	Mine    Mine            // Mine knows the places of a family; nil knows none.
-	Rooms   Rooms           // Rooms knows the waiting rooms of openings; nil knows none.
-	Ground  Ground          // Ground draws what lies under the pin of a group; nil leaves the plan out.
-	Clock   clock.Clock
-	Site    string // Site is our own address, for links in calendars: https://sem.ville.exemple.
+	Leisure   *leisure.Service
+	People    *people.Service
+	Places    *places.Service // Places finds addresses, for what is near; nil leaves that question out.
+	Mine      Mine            // Mine knows the places of a family; nil knows none.
+	Lotteries Lotteries       // Lotteries know whose places are drawn; nil knows only that they are.
+	Rooms     Rooms           // Rooms knows the waiting rooms of openings; nil knows none.
+	Ground    Ground          // Ground draws what lies under the pin of a group; nil leaves the plan out.
+	Clock     clock.Clock
+	Site      string // Site is our own address, for links in calendars: https://sem.ville.exemple.
 
 	shelf shelf
 	drawn drawn
