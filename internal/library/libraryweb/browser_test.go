@@ -116,6 +116,26 @@ func (b *town) cardOf(who string) library.CardID {
 	return all[0].ID
 }
 
+func TestWhatTheStaffIsAnsweredFitsAndIsAccessible(t *testing.T) {
+	b := open(t, dbtest.SQLite(t)).family()
+	site := b.inBrowser(t).URL
+	tab := browsertest.Open(t).Tab(t)
+	tab.Window(1440, 900)
+	tab.Visit(site + "/guichet/personnes/marie/bibliotheque")
+	tab.Type("motif", "Elle demande au comptoir lequel est en retard")
+	tab.Press("motif")
+	fits(t, tab, "titres")
+	for _, width := range []int64{1440, 360} {
+		tab.Window(width, 900)
+		tab.Visit(site + "/gestion/bibliotheque?systeme=rayon")
+		tab.Do(chromedp.Click(chromedp.CSS(`button[formaction$=verifier]`)), chromedp.WaitVisible(chromedp.CSS(`.lib-steps`)))
+		fits(t, tab, fmt.Sprintf("verifie-%d", width))
+	}
+	if said := tab.Complaints(); len(said) > 0 {
+		t.Error(said)
+	}
+}
+
 // On paper a form is left out, but not the list that stands in one.
 func TestTheListOfLoansIsPrinted(t *testing.T) {
 	b := open(t, dbtest.SQLite(t)).family()

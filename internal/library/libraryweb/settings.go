@@ -105,7 +105,7 @@ func (p Pages) chosen(ctx context.Context, by session.Viewer, system string) (ty
 	}
 	for _, f := range t.driver.Fields {
 		t.values[f.Name] = f.Default
-		if value, ok := shown[f.Name]; ok && t.driver.Code == code && (value != "" || f.Kind == library.YesNoField) {
+		if value, ok := shown[f.Name]; ok && t.driver.Code == code {
 			t.values[f.Name] = value
 		}
 	}

@@ -3,11 +3,13 @@ package libraryweb_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	"sem/internal/db"
 	"sem/internal/dbtest"
 	"sem/internal/dossier"
+	"sem/internal/people"
 	"sem/internal/session"
 )
 
@@ -115,5 +117,23 @@ func TestTheFileSaysWhatToReturn(t *testing.T) {
 		panel, err = b.source.Panel(b.now(), b.scope("luc"))
 		b.Must(err)
 		b.Draw(b.now(), panel).Says("Lier une carte")
+	})
+}
+
+func TestAMandateForTheLibraryShowsWhoseLoansTheyAre(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d).family()
+		b.Must(d.InTx(t.Context(), func(tx *db.Tx) error {
+			return b.people.LoadMandates(t.Context(), tx, slices.Values([]people.Mandate{
+				{ID: "x1", Grantor: people.Person{ID: "paul"}, Helper: people.Person{ID: "luc"}, Scope: people.Library, Since: september, CreatedAt: september},
+			}))
+		}))
+		file := &dossier.Service{DB: d, People: b.people, Clock: b.clock}
+		scope, err := file.ScopeOf(t.Context(), citizenOf("luc"))
+		b.Must(err)
+		tasks, err := b.source.ToDo(b.now(), scope)
+		b.Must(err)
+		b.Read(fmt.Sprint(tasks)).Says("Paul : Secret de Paul").Hides("La lune", "Un été")
+		b.as("luc").seen("/bibliotheque").Says("Secret de Paul", "Renouveler").Hides("La lune")
 	})
 }
