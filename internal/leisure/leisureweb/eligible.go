@@ -105,7 +105,7 @@ func (p *Pages) wayIn(ctx context.Context, v *personView, st state, g *leisure.G
 		d.Label = wishLabel(ctx, m)
 		v.Tag = ui.TagOf{Label: i18n.T(ctx, "Ouvre %s", opens(ctx, o.Next)), Icon: "i-clock-countdown", Tone: ui.Info}
 	case stFew, stPlaces:
-		d.Label = registerLabel(ctx, m)
+		d.Label, d.Fields = registerLabel(ctx, m), append(d.Fields, atOnce(g)...)
 	default:
 		v.Tag = stateTag(ctx, st, o)
 		return

@@ -2,9 +2,11 @@ package leisureweb
 
 import (
 	"context"
+	"slices"
 
 	"sem/internal/forms"
 	"sem/internal/i18n"
+	"sem/internal/leisure"
 	"sem/internal/ui"
 )
 
@@ -24,7 +26,7 @@ func (b *builder) offer(ctx context.Context, may []*member) {
 		case stSoon:
 			d.Label = wishLabel(ctx, m)
 		case stFew, stPlaces:
-			d.Label = registerLabel(ctx, m)
+			d.Label, d.Fields = registerLabel(ctx, m), append(d.Fields, atOnce(b.h.Group)...)
 		case stFull:
 			if !b.h.Group.Waits {
 				continue
@@ -39,6 +41,15 @@ func (b *builder) offer(ctx context.Context, may []*member) {
 	if len(b.c.Deeds) == 0 {
 		b.c.Deeds = append(b.c.Deeds, deed{Label: i18n.T(ctx, "Voir le groupe"), Kind: "sec", Href: b.c.Href, Spoken: spoken})
 	}
+}
+
+// atOnce has whoever registers for a course that costs nothing registered by that one button,
+// without the cart.
+func atOnce(g *leisure.Group) []ui.HiddenField {
+	if slices.ContainsFunc(g.Prices, func(p leisure.Price) bool { return p.Amount > 0 }) {
+		return nil
+	}
+	return []ui.HiddenField{{Name: "aussitot", Value: "1"}}
 }
 
 // weight draws the way to the waiting list less than the way in, and so the way in of one

@@ -64,6 +64,24 @@ func TestWhatCostsNothingIsConfirmedAtOnce(t *testing.T) {
 	})
 }
 
+func TestWhatCostsNothingIsRegisteredByOneButton(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newTown(t, d)
+		to := b.Post("/panier/ajouter", http.StatusSeeOther, "groupe", "yoga-1", "personne", "marie", "aussitot", "1", "cle", "un-clic").To
+		if again := b.Post("/panier/ajouter", http.StatusSeeOther, "groupe", "yoga-1", "personne", "marie", "aussitot", "1", "cle", "un-clic").To; again != to {
+			t.Errorf("a second press leads to %s, the first to %s", again, to)
+		}
+		b.seen(to).Says("C’est confirmé", "Yoga").Hides("Reçu (PDF)")
+		b.seen("/panier").Says("Votre panier est vide.")
+		b.wants("marie", "yoga-1", registration.Confirmed)
+		if to := b.Post("/panier/ajouter", http.StatusSeeOther, "groupe", "natation-1", "personne", "zoé", "aussitot", "1").To; to != "/panier?fait=ajoute" {
+			t.Errorf("what costs something leads to %s", to)
+		}
+		b.wants("zoé", "natation-1", registration.Held)
+		b.Post("/panier/ajouter", http.StatusConflict, "groupe", "yoga-1", "personne", "marie", "aussitot", "1").Says("Le nom de Marie est déjà")
+	})
+}
+
 func TestAWishWaitsForTheOpeningAndIsHeldAtOnePress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)

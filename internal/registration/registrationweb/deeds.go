@@ -16,10 +16,11 @@ import (
 	"sem/internal/ui"
 )
 
-// add puts people into the cart. When all of them are in, it leads to the cart; when the group
-// is full, to its waiting list; else it shows the cart with what stands in the way.
+// add puts people into the cart, or registers them at once. When all of them are in, it leads to
+// the cart, or to the confirmation; when the group is full, to its waiting list; else it shows
+// the cart with what stands in the way.
 func (p Pages) add(w http.ResponseWriter, r *http.Request) error {
-	var form addForm
+	var form addOwnForm
 	if err := forms.Read(r, &form); err != nil {
 		return p.cartAgain(w, r, err)
 	}
@@ -28,13 +29,15 @@ func (p Pages) add(w http.ResponseWriter, r *http.Request) error {
 		return p.cartAgain(w, r, fault.New(fault.Invalid, "Choisissez qui participe, puis ajoutez l’activité."))
 	}
 	outcomes, err := p.Registration.Add(ctx, viewer(r), registration.AddTo{
-		Owner: me(r), People: idsOf(form.People), Group: leisure.GroupID(form.Group), Options: form.Options, Channel: leisure.Web,
+		Owner: me(r), People: idsOf(form.People), Group: leisure.GroupID(form.Group), Options: form.Options, Channel: leisure.Web, AtOnce: form.AtOnce,
 	}, keyOf(r))
 	if err != nil {
 		return p.cartAgain(w, r, err)
 	}
 	refused := refusals(outcomes)
 	switch {
+	case len(refused) == 0 && outcomes[0].Order != "":
+		return ui.SeeOther(w, r, orderPath(outcomes[0].Order))
 	case len(refused) == 0 && onlyWished(outcomes):
 		return ui.SeeOther(w, r, "/panier?fait=liste")
 	case len(refused) == 0:

@@ -73,7 +73,7 @@ var (
 func (p Pages) Routes() []ui.Route {
 	return append([]ui.Route{
 		{Pattern: "GET /panier", Right: session.OwnFile, Handle: p.cart, Form: doneForm{}, Says: "One's cart, person by person: rules, conflicts, prices and the time left."},
-		{Pattern: "POST /panier/ajouter", Right: session.OwnFile, Handle: p.add, Form: addForm{}, Limit: adding, Says: "Puts people into the cart: held when it is open and free, wished before; leads to the waiting list when it is full."},
+		{Pattern: "POST /panier/ajouter", Right: session.OwnFile, Handle: p.add, Form: addOwnForm{}, Limit: adding, Says: "Puts people into the cart: held when it is open and free, wished before; leads to the waiting list when it is full. With aussitot, what costs nothing is registered at once."},
 		{Pattern: "POST /panier/retirer", Right: session.OwnFile, Handle: p.remove, Form: placeForm{}, Limit: adding, Says: "Takes a place out of the cart."},
 		{Pattern: "POST /panier/prolonger", Right: session.OwnFile, Handle: p.extend, Form: keyForm{}, Says: "Keeps the places of the cart for 15 minutes more, once."},
 		{Pattern: "POST /panier/retenir", Right: session.OwnFile, Handle: p.holdAll, Form: keyForm{}, Limit: adding, Says: "Holds every place of the prepared cart that is open."},
@@ -111,6 +111,12 @@ type addForm struct {
 	Group   string   `form:"groupe" max:"60"`
 	People  []string `form:"personne" max:"60"`
 	Options []string `form:"option" max:"60"`
+}
+
+// addOwnForm is addForm for one's own family.
+type addOwnForm struct {
+	addForm
+	AtOnce bool `form:"aussitot"` // AtOnce registers what costs nothing without the cart.
 }
 
 type placeForm struct {
