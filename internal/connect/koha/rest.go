@@ -82,50 +82,72 @@ func (p patron) is(k library.Key) bool {
 // nobody and of a card that tried too often. It lets people sign in by a name too, which is no
 // card.
 func (s *rest) Check(ctx context.Context, card, pin string) (library.Patron, error) {
-	const doing = "check a card"
 	card = bare(card)
-	a, err := s.validate(ctx, card, pin)
-	if err != nil {
-		return library.Patron{}, err
+	if s.onlyUserid.Load() {
+		return s.checkByName(ctx, card, pin)
 	}
-	switch a.status {
-	case http.StatusNoContent: // Older releases do not say who it is.
-		return s.whose(ctx, card)
-	case http.StatusBadRequest:
-		if a.problem().form() {
-			return library.Patron{}, away(doing, wrongAnswer{status: a.status})
-		}
-		return library.Patron{}, fmt.Errorf("koha: %w", library.ErrWrongCard)
-	}
-	var p patron
-	if err := a.read(doing, &p); err != nil {
-		return library.Patron{}, err
-	}
+	a, err := s.validate(ctx, "identifier", card, pin)
 	switch {
+	case err != nil:
+		return library.Patron{}, err
+	case a.status == http.StatusBadRequest && a.problem().form():
+		s.onlyUserid.Store(true) // The form was refused before the PIN was looked at: to ask again is no second try of it.
+		return s.checkByName(ctx, card, pin)
+	case a.status == http.StatusNoContent: // It went together, and the release does not say whose it is.
+		return s.whose(ctx, card)
+	}
+	p, err := s.checked(a)
+	switch {
+	case err != nil:
+		return library.Patron{}, err
 	case p.id().number() && sameCard(string(p.Card), card):
 		return s.named(ctx, p)
 	case sameCard(string(p.Userid), card):
-		return library.Patron{}, fmt.Errorf("koha: %s: a name: %w", doing, library.ErrWrongCard)
+		return library.Patron{}, fmt.Errorf("koha: %s: a name: %w", checking, library.ErrWrongCard)
 	}
-	return library.Patron{}, fmt.Errorf("koha: %s: %w", doing, library.ErrOtherPatron)
+	return library.Patron{}, fmt.Errorf("koha: %s: %w", checking, library.ErrOtherPatron)
 }
 
-func (s *rest) validate(ctx context.Context, card, pin string) (answer, error) {
-	q := question{doing: "check a card", method: http.MethodPost, path: "/auth/password/validation"}
-	if !s.onlyUserid.Load() {
-		q.body = map[string]string{"identifier": card, "password": pin}
-		a, err := s.ask(ctx, q)
-		if err != nil || a.status != http.StatusBadRequest || !a.problem().form() {
-			return a, err
-		}
-		// The form was refused before the PIN was looked at: this is no second try of it.
+const checking = "check a card"
+
+// validate sends a PIN with a card or a name, once.
+func (s *rest) validate(ctx context.Context, by, name, pin string) (answer, error) {
+	return s.ask(ctx, question{doing: checking, method: http.MethodPost, path: "/auth/password/validation", body: map[string]string{by: name, "password": pin}})
+}
+
+// checked reads what a good check tells of the holder.
+func (s *rest) checked(a answer) (p patron, err error) {
+	if a.status == http.StatusBadRequest && !a.problem().form() {
+		return p, fmt.Errorf("koha: %w", library.ErrWrongCard)
 	}
-	q.body = map[string]string{"userid": card, "password": pin}
-	a, err := s.ask(ctx, q)
-	if err == nil && !a.problem().form() {
-		s.onlyUserid.Store(true)
+	return p, a.read(checking, &p)
+}
+
+// checkByName checks a PIN where a release knows people by the name they sign in with: the name
+// of whoever holds the card.
+func (s *rest) checkByName(ctx context.Context, card, pin string) (library.Patron, error) {
+	holder, err := s.patronBy(ctx, "cardnumber", card)
+	if err != nil {
+		return library.Patron{}, err
 	}
-	return a, err
+	if holder == nil {
+		return library.Patron{}, fmt.Errorf("koha: %s: %w", checking, library.ErrWrongCard)
+	}
+	a, err := s.validate(ctx, "userid", string(first(holder.Userid, holder.Card)), pin)
+	if err != nil {
+		return library.Patron{}, err
+	}
+	if a.status == http.StatusNoContent {
+		return holder.told(), nil
+	}
+	p, err := s.checked(a)
+	switch {
+	case err != nil:
+		return library.Patron{}, err
+	case p.id() != holder.id():
+		return library.Patron{}, fmt.Errorf("koha: %s: %w", checking, library.ErrOtherPatron)
+	}
+	return holder.told(), nil
 }
 
 // named adds the name of the holder, which a password check does not tell.

@@ -30,7 +30,7 @@ func REST(c clock.Clock) library.Driver {
 		Code: RESTCode,
 		Name: func(ctx context.Context) string { return i18n.T(ctx, "Koha (interface REST)") },
 		Text: func(ctx context.Context) string {
-			return i18n.T(ctx, "Pour une bibliothèque qui a Koha 20.11 ou plus récent et peut ouvrir un compte de service.")
+			return i18n.T(ctx, "Pour une bibliothèque qui a Koha 23.05 ou plus récent et peut ouvrir un compte de service.")
 		},
 		Fields: restFields(),
 		Check: func(s library.Settings) error {

@@ -161,7 +161,7 @@ func (s *rest) tryRight(ctx context.Context, q question, strict bool) (string, e
 }
 
 func (s *rest) tryValidation(ctx context.Context) (string, error) {
-	a, err := s.validate(ctx, "-", "-")
+	a, err := s.validate(ctx, "identifier", "-", "-")
 	switch {
 	case err != nil:
 		return "", err

@@ -154,7 +154,7 @@ func (k *Koha) validate(q request) {
 		name = asked.Identifier
 	}
 	for _, p := range k.Patrons {
-		if name != nil && (p.Userid == *name || p.Card == *name) && p.PIN == asked.Password && !p.Locked {
+		if name != nil && (p.Userid == *name || asked.Identifier != nil && p.Card == *name) && p.PIN == asked.Password && !p.Locked {
 			k.validated(q, p)
 			return
 		}
