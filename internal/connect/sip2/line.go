@@ -108,8 +108,8 @@ func fingerprintOf(state tls.ConnectionState) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ask sends a question and reads its answer, a message of the code wanted. Whatever goes wrong,
-// the connection cannot be used any more.
+// ask sends a question and reads its answer, a message of the code wanted. After an error other
+// than errAskedAgain the connection cannot be used any more.
 func (l *line) ask(ctx context.Context, m Message, want string) (Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -49,9 +49,15 @@ func (s *System) renew(t *talk, k library.Key, item string) (library.Renewal, er
 		if !sent {
 			return library.Renewal{}, err
 		}
-		after, repeat, err := r.settle(item, before, err)
-		if err != nil || !repeat || again {
-			return after, err
+		after, repeat, unsettled := r.settle(item, before, err)
+		if unsettled != nil || !repeat {
+			return after, unsettled
+		}
+		if again {
+			return library.Renewal{}, unsure(err)
+		}
+		if isClosed(err) {
+			t.drop() // The server may end a connection after so many answers: the order has a new one.
 		}
 	}
 }

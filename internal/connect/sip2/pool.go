@@ -280,7 +280,9 @@ func (t *talk) order(m Message, want string) (answer Message, sent bool, err err
 	}
 	answer, err = t.line.ask(t.ctx, t.pool.named(m), want)
 	if err != nil {
-		t.drop()
+		if !errors.Is(err, errAskedAgain) {
+			t.drop()
+		}
 		return Message{}, true, err
 	}
 	t.line.used = true

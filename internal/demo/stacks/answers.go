@@ -39,7 +39,7 @@ func (v *visit) reply(asked sip2.Message) (sip2.Message, bool) {
 	case "23":
 		return l.patronStatus(asked), true
 	case "17":
-		return l.item(asked), true
+		return l.item(asked), !l.quirks().NotOnItems
 	case "29":
 		return l.renewal(asked)
 	case "65":

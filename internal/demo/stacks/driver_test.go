@@ -256,6 +256,11 @@ func TestWhatALibraryDoesNotTellIsLeftOpen(t *testing.T) {
 				t.Errorf("%+v", a.Loans)
 			}
 		}},
+		{"hangs up on questions about copies", Quirks{NotOnItems: true}, func(t *testing.T, a library.Account) {
+			if len(a.Loans) != 4 || a.Loans[3].Item == "" || len(a.Holds) != 2 || a.Balance != 400 {
+				t.Errorf("%+v", a)
+			}
+		}},
 		{"no fields of fees", Quirks{NoFees: true}, func(t *testing.T, a library.Account) {
 			if a.Balance != 400 {
 				t.Errorf("owed %v: the lines of fees add up to 4,00", a.Balance)
@@ -343,6 +348,9 @@ func TestAnOrderWithoutAnAnswerIsNotRepeatedBlindly(t *testing.T) {
 		{"done, and hung up", Quirks{LoseAnswer: true}},
 		{"not done, and hung up", Quirks{LoseDeed: true}},
 		{"done, and read wrongly", Quirks{BadSums: 2}},
+		{"asked again before it is done", Quirks{AskAgain: 3}},
+		{"done, without a date", Quirks{NoDueDate: true}},
+		{"in one connection each", Quirks{CloseAfter: 2}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := open(t, &Library{Quirks: c.bent})
@@ -357,6 +365,30 @@ func TestAnOrderWithoutAnAnswerIsNotRepeatedBlindly(t *testing.T) {
 				t.Errorf("renewed %d times", n)
 			}
 		})
+	}
+}
+
+func TestAnOrderOnAConnectionThatHasDiedSinceIsCarriedOutOnce(t *testing.T) {
+	l := open(t, &Library{})
+	s := reached(t, l, nil)
+	accountOf(t, s, Marie)
+	l.Stop()
+	if err := l.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Renew(t.Context(), keyOf(Marie), barcode(bread, Marie)); err != nil || !got.Renewed {
+		t.Errorf("%+v, %v", got, err)
+	}
+	l.Stop()
+	if err := l.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.CancelHold(t.Context(), keyOf(Marie), barcode(montecristo, Marie)); err != nil || !got.Done {
+		t.Errorf("%+v, %v", got, err)
+	}
+	l.Stop()
+	if got, err := s.Renew(t.Context(), keyOf(Marie), barcode(garden, Marie)); !isAway(err) || errors.Is(err, library.ErrUnsure) {
+		t.Errorf("nothing was sent: %+v, %v", got, err)
 	}
 }
 

@@ -56,7 +56,7 @@ func fail(t *testing.T, s library.System, times int) {
 	for range 8 {
 		all.Go(func() {
 			for i := range times / 8 {
-				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+				ctx, cancel := context.WithTimeout(t.Context(), 8*time.Millisecond)
 				if _, err := s.Renew(ctx, keyOf(First+i%50), barcode(bread, First+i%50)); err == nil {
 					t.Error("the library answered")
 				}

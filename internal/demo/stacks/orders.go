@@ -26,7 +26,11 @@ func (l *Library) renewal(asked sip2.Message) (sip2.Message, bool) {
 	if refusal != "" {
 		return message("30", "0NUN"+l.stamp(), append(common, "AH", "", "AF", refusal)...), true
 	}
-	return message("30", "1YUN"+l.stamp(), append(common, "AH", l.due(a.loan(item).due), "AF", saysRenewed)...), true
+	until := l.due(a.loan(item).due)
+	if l.quirks().NoDueDate {
+		until = ""
+	}
+	return message("30", "1YUN"+l.stamp(), append(common, "AH", until, "AF", saysRenewed)...), true
 }
 
 // loses tells whether a quirk loses something now, which happens once. The caller holds mu.

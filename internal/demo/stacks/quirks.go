@@ -30,6 +30,7 @@ type Quirks struct {
 	WithTitles  bool   // WithTitles lists numbers and titles, with a bar between.
 	HoldsAreAll bool   // HoldsAreAll counts waiting holds among the others too.
 	NoItems     bool   // NoItems knows nothing of any copy.
+	NotOnItems  bool   // NotOnItems hangs up when it is asked for a copy.
 	NoFees      bool   // NoFees leaves out the fields of fees.
 	DueForm     string // DueForm is how due dates are written, as in package time; the protocol's by default.
 
@@ -42,6 +43,7 @@ type Quirks struct {
 	Garbage    bool          // Garbage answers what is no message.
 	Reset      bool          // Reset breaks connections off in the midst of an answer.
 	Endless    bool          // Endless answers without an end.
+	NoDueDate  bool          // NoDueDate does not say until when something is renewed.
 	LoseDeed   bool          // LoseDeed hangs up before the first renewal is done.
 	LoseAnswer bool          // LoseAnswer does the first renewal and hangs up without an answer.
 }
