@@ -74,6 +74,9 @@ func (s *Service) Draw(ctx context.Context, by session.Viewer, do func(*Drawing)
 // who were drawn.
 const drawnClass = 3
 
+// Drawn tells that a draw gave the place to its person at once, without their waiting for it.
+func (p Place) Drawn() bool { return p.class == drawnClass }
+
 // Drawing is a draw under way.
 type Drawing struct{ turn *turn }
 
@@ -130,7 +133,7 @@ func (d *Drawing) Grant(ctx context.Context, some []Granted) ([]PlaceID, error) 
 			p.With = string(p.ID)
 		}
 		if !one.Until.IsZero() {
-			p.State, p.class, p.Kept = Offered, drawnClass, true // The draw is not held twice: there is no rank to keep.
+			p.State, p.class, p.Kept, p.Since = Offered, drawnClass, true, time.Time{} // There is no rank to keep: the draw is held once.
 		}
 		counts[p.seat] = counts[p.seat].plus(countOf(p.State, p.Channel))
 		places[i], ids[i] = p, p.ID

@@ -18,6 +18,7 @@ import (
 const (
 	wayFree      = "libre"
 	wayChildcare = "garde"
+	wayLottery   = "tirage"
 )
 
 // activityView is the form of an activity.
@@ -88,7 +89,7 @@ func activityFormOf(a leisure.Activity) activityForm {
 	for _, way := range []struct {
 		name string
 		on   bool
-	}{{wayFree, a.Free}, {wayChildcare, a.Childcare}} {
+	}{{wayFree, a.Free}, {wayChildcare, a.Childcare}, {wayLottery, a.Lottery}} {
 		if way.on {
 			f.Ways = append(f.Ways, way.name)
 		}
@@ -108,7 +109,7 @@ func (p Pages) readActivity(r *http.Request, form activityForm) (leisure.Activit
 	one.Code, one.Title, one.Text, one.Bring = form.Code, i18n.Words{FR: form.Title, EN: form.TitleEN}, i18n.Words{FR: form.Text, EN: form.TextEN}, i18n.Words{FR: form.Bring, EN: form.BringEN}
 	one.Category, one.Organiser, one.Policy, one.Forms = form.Category, form.Organiser, form.Policy, form.Forms
 	one.Needs = strings.FieldsFunc(form.Needs, func(c rune) bool { return c == ',' || c == ';' || c == ' ' })
-	one.Free, one.Childcare = slices.Contains(form.Ways, wayFree), slices.Contains(form.Ways, wayChildcare)
+	one.Free, one.Childcare, one.Lottery = slices.Contains(form.Ways, wayFree), slices.Contains(form.Ways, wayChildcare), slices.Contains(form.Ways, wayLottery)
 	one.Windows = a.windows(form.windowCells)
 	return one, a.problems.Err()
 }
@@ -140,6 +141,7 @@ func (p Pages) activityView(r *http.Request, of leisure.SessionID, form activity
 		Ways: ui.Field{Name: "modes", Label: i18n.T(ctx, "Cette activité"), Small: true, Options: []ui.Option{
 			{Value: wayFree, Label: i18n.T(ctx, "est sans inscription"), Hint: i18n.T(ctx, "On se présente à l’heure du cours."), On: slices.Contains(form.Ways, wayFree)},
 			{Value: wayChildcare, Label: i18n.T(ctx, "donne droit au relevé 24"), Hint: i18n.T(ctx, "Camp de jour, service de garde."), On: slices.Contains(form.Ways, wayChildcare)},
+			{Value: wayLottery, Label: i18n.T(ctx, "est donnée par tirage"), Hint: i18n.T(ctx, "Personne ne s’inscrit directement : les familles rangent leurs choix. Préparez le tirage à la page Tirages."), On: slices.Contains(form.Ways, wayLottery)},
 		}},
 		Windows: windowRows(ctx, form.windowCells, nil, i18n.T(ctx, "Sans ligne, celles de la session comptent.")),
 	}
@@ -194,6 +196,8 @@ func (p Pages) activityResult(ctx context.Context, a leisure.Activity) *activity
 	}
 	if a.Free {
 		fact(i18n.T(ctx, "Inscription"), i18n.T(ctx, "sans inscription"))
+	} else if a.Lottery {
+		fact(i18n.T(ctx, "Inscription"), i18n.T(ctx, "par tirage"))
 	}
 	return v
 }

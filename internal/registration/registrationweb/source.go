@@ -49,6 +49,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 	for _, p := range places {
 		c := courseOf(program, p.Group)
 		switch {
+		case p.State == registration.Offered && p.Drawn(): // Its lottery asks for all of them together.
 		case p.State == registration.Offered && p.Payer == viewer:
 			tasks = append(tasks, dossier.Task{
 				Day: p.Until, Title: i18n.T(ctx, "Une place vous attend : %s", c.title(ctx)), Path: waitingPath(p.ID), Action: i18n.T(ctx, "Répondre à l’offre"),

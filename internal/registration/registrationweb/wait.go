@@ -219,12 +219,17 @@ func (p Pages) waitingOf(ctx context.Context, place registration.Place) (waiting
 	case registration.Offered:
 		v.Offered, v.MayKeep = true, !place.Kept
 		v.Lead = i18n.T(ctx, "Une place s’est libérée. Répondez avant %s.", until(ctx, place.Until))
+		if place.Drawn() {
+			v.Lead = i18n.T(ctx, "Le tirage vous donne cette place. Prenez-la et payez-la avant %s.", until(ctx, place.Until))
+		}
 		v.Text = i18n.T(ctx, "Sans réponse, la place passe à la personne suivante.")
 		if together > 1 {
 			v.Text = i18n.T(ctx, "L’offre vaut pour tous ceux qui attendent ensemble. Sans réponse, les places passent à la personne suivante.")
 		}
 		v.Accept = i18n.T(ctx, "Accepter la place de %s", given(person))
-		v.Facts = append(v.Facts, since)
+		if !place.Drawn() {
+			v.Facts = append(v.Facts, since)
+		}
 		if price, ok := c.program.Price(c.group, place.Audience, dayOf(now)); ok {
 			v.Facts = append(v.Facts, ui.Fact{Icon: "i-receipt", Label: i18n.T(ctx, "Prix"), Value: dollars(ctx, price)})
 		}

@@ -168,6 +168,8 @@ func endedWords(ctx context.Context, p registration.Place) string {
 		return i18n.T(ctx, "L’inscription a passé à un autre groupe.")
 	case registration.EndedUnpaid:
 		return i18n.T(ctx, "Le paiement est venu après le délai et la place était prise. Votre argent vous revient.")
+	case registration.EndedServed:
+		return i18n.T(ctx, "Vous avez eu les places que vous demandiez au tirage.")
 	case registration.EndedAtCounter:
 		return i18n.T(ctx, "Place laissée au comptoir.")
 	}
