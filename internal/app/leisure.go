@@ -19,6 +19,8 @@ import (
 	"sem/internal/leisure"
 	"sem/internal/leisure/leisureweb"
 	"sem/internal/leisure/programweb"
+	"sem/internal/lottery"
+	"sem/internal/lottery/lotteryweb"
 	"sem/internal/money"
 	"sem/internal/opening"
 	"sem/internal/opening/openingweb"
@@ -27,6 +29,8 @@ import (
 	"sem/internal/registration"
 	"sem/internal/registration/registrationweb"
 	"sem/internal/registration/rosterweb"
+	"sem/internal/slips"
+	"sem/internal/slips/slipsweb"
 	"sem/internal/timetable"
 	"sem/internal/timetable/timetableweb"
 	"sem/internal/ui"
@@ -38,8 +42,10 @@ type Courses struct {
 	Leisure      *leisure.Service
 	Registration *registration.Service
 	Opening      *opening.Service
+	Lottery      *lottery.Service
 	Payments     *payments.Service
 	Timetable    *timetable.Service
+	Slips        *slips.Service
 
 	cards *acquirer.House // cards is the card house of a demonstration, nil in a city.
 }
@@ -61,8 +67,13 @@ func (a *App) openCourses() {
 	a.Timetable = &timetable.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, People: a.People, Leisure: a.Leisure, Places: a.Registration, Key: a.keys.For(feedKey),
 	}
+	a.Lottery = &lottery.Service{
+		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Leisure: a.Leisure, Registration: a.Registration, People: a.People, Alerts: a.Alerts, Key: a.keys.For(lotteryKey),
+	}
+	a.Registration.Lotteries = a.Lottery
 	a.Leisure.Seats, a.Leisure.Families = a.Registration, a.Registration
 	a.Payments.Rooms = map[string]payments.Room{registration.Room: a.Registration}
+	a.openSlips()
 }
 
 // cardsFile is what the card house of a demonstration was asked for.
@@ -94,9 +105,11 @@ type coursePages struct {
 	program      programweb.Pages
 	registration registrationweb.Pages
 	opening      openingweb.Pages
+	lottery      lotteryweb.Pages
 	payments     paymentsweb.Pages
 	timetable    timetableweb.Pages
 	roster       rosterweb.Pages
+	slips        slipsweb.Pages
 	cards        *acquirer.House
 }
 
@@ -106,26 +119,28 @@ func (a *App) courses(around ...dossier.Calendar) coursePages {
 	site := a.Config.Site()
 	return coursePages{
 		catalogue: &leisureweb.Pages{
-			Leisure: a.Leisure, People: a.People, Places: a.Places, Mine: a.Registration, Rooms: a.Opening, Ground: a.Map, Clock: a.Clock, Site: site,
+			Leisure: a.Leisure, People: a.People, Places: a.Places, Mine: a.Registration, Lotteries: a.Lottery, Rooms: a.Opening, Ground: a.Map, Clock: a.Clock, Site: site,
 		},
 		program: programweb.Pages{Leisure: a.Leisure, Places: a.Places, Clock: a.Clock},
 		registration: registrationweb.Pages{
 			Registration: a.Registration, Leisure: a.Leisure, Payments: a.Payments, People: a.People, Clock: a.Clock, Desk: a.Desk, Openings: a.Opening,
 		},
 		opening:  openingweb.Pages{Opening: a.Opening, Leisure: a.Leisure, Cookies: a.cookies(), Clock: a.Clock},
+		lottery:  lotteryweb.Pages{Lottery: a.Lottery, Registration: a.Registration, Leisure: a.Leisure, People: a.People, Clock: a.Clock, Desk: a.Desk},
 		payments: paymentsweb.Pages{Payments: a.Payments, People: a.People, Clock: a.Clock, Staff: a.Accounts.StaffName},
 		timetable: timetableweb.Pages{
 			Timetable: a.Timetable, Registration: a.Registration, Leisure: a.Leisure, Places: a.Places, Clock: a.Clock, Site: site,
 			Bills: a.Payments, Files: a.Dossier, Around: around,
 		},
 		roster: rosterweb.Pages{Registration: a.Registration, Leisure: a.Leisure, Clock: a.Clock},
+		slips:  a.slipPages(),
 		cards:  a.cards,
 	}
 }
 
 // routes are the addresses of these pages.
 func (c coursePages) routes() []ui.Route {
-	all := slices.Concat(c.catalogue.Routes(), c.program.Routes(), c.registration.Routes(), c.opening.Routes(), c.payments.Routes(), c.timetable.Routes(), c.roster.Routes())
+	all := slices.Concat(c.catalogue.Routes(), c.program.Routes(), c.registration.Routes(), c.opening.Routes(), c.lottery.Routes(), c.payments.Routes(), c.timetable.Routes(), c.roster.Routes(), c.slips.Routes())
 	if c.cards != nil {
 		all = append(all, c.cards.Routes()...)
 	}
@@ -134,12 +149,12 @@ func (c coursePages) routes() []ui.Route {
 
 // sources are what these rooms give to the citizen's file.
 func (c coursePages) sources() []dossier.Source {
-	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}, paymentsweb.Source{Pages: c.payments}, timetableweb.Source{Timetable: c.timetable.Timetable}, openingweb.Source{Pages: c.opening}}
+	return []dossier.Source{registrationweb.Source{Pages: c.registration}, leisureweb.Source{Pages: c.catalogue}, paymentsweb.Source{Pages: c.payments}, timetableweb.Source{Timetable: c.timetable.Timetable}, slipsweb.Source{Pages: c.slips}, openingweb.Source{Pages: c.opening}, lotteryweb.Source{Pages: c.lottery}}
 }
 
 // refreshCourses reads what these rooms keep in memory, or what has changed of it since.
 func (a *App) refreshCourses(ctx context.Context) error {
-	return errors.Join(a.Leisure.Refresh(ctx), a.Registration.Refresh(ctx), a.Opening.Refresh(ctx))
+	return errors.Join(a.Leisure.Refresh(ctx), a.Registration.Refresh(ctx), a.Opening.Refresh(ctx), a.Lottery.Refresh(ctx))
 }
 
 // workCourses lists the jobs of these rooms.
@@ -149,6 +164,7 @@ func (a *App) workCourses() {
 		a.cards.Handle(a.Jobs)
 	}
 	a.Registration.Handle(a.Jobs)
+	a.Lottery.Handle(a.Jobs)
 	jobs.Handle(a.Jobs, func(ctx context.Context, _ forgetOpenings) error { return a.Opening.Forget(ctx) })
 	jobs.Every(a.Jobs, 24*time.Hour, forgetOpenings{})
 }
