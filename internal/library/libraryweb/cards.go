@@ -107,7 +107,7 @@ func (p Pages) decide(w http.ResponseWriter, r *http.Request, decide decision, y
 		return err
 	}
 	if err := decide(r.Context(), viewer(r), cardOf(r), form.yes(), keyOf(r)); err != nil {
-		if mayMend(err) {
+		if mend(w, err) {
 			return p.showCards(w, r, ui.Status(err), "", problemsOf(r.Context(), err))
 		}
 		return err
@@ -166,7 +166,7 @@ func (p Pages) link(w http.ResponseWriter, r *http.Request) error {
 	who := cmp.Or(form.Person, viewer(r).Person)
 	_, err := p.Library.Link(r.Context(), viewer(r), people.ID(who), form.Number, form.PIN, keyOf(r))
 	if err != nil {
-		if mayMend(err) {
+		if mend(w, err) {
 			return p.showLink(w, r, ui.Status(err), form, problemsOf(r.Context(), err))
 		}
 		return err
@@ -216,7 +216,7 @@ func (p Pages) mine(r *http.Request) (library.Card, error) {
 
 func (p Pages) unlink(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Library.Unlink(r.Context(), viewer(r), cardOf(r), keyOf(r)); err != nil {
-		if mayMend(err) {
+		if mend(w, err) {
 			return p.showUnlink(w, r, ui.Status(err), problemsOf(r.Context(), err))
 		}
 		return err

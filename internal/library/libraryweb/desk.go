@@ -141,7 +141,7 @@ func (p Pages) lookBecause(w http.ResponseWriter, r *http.Request) error {
 	}
 	all, err := p.Library.Titles(ctx, viewer(r), people.ID(r.PathValue("personne")), v.Reason)
 	if err != nil {
-		if mayMend(err) {
+		if mend(w, err) {
 			v.Problems = problemsOf(ctx, err)
 			return ui.Show(w, r, ui.Status(err), lookPage(v))
 		}

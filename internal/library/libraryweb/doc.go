@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"sem/internal/clock"
@@ -105,13 +106,25 @@ func cardOf(r *http.Request) library.CardID { return library.CardID(r.PathValue(
 // errNoCard says the same of a card that does not exist and of one of somebody else.
 var errNoCard = fault.New(fault.NotFound, "Cette carte n’est pas liée à votre dossier.")
 
-// mayMend tells whether a page can be shown again with what is wrong.
-func mayMend(err error) bool {
+// mend tells whether a page can be shown again with what is wrong, and writes when to come back.
+func mend(w http.ResponseWriter, err error) bool {
 	switch fault.KindOf(err) {
-	case fault.Invalid, fault.Conflict, fault.Unavailable, fault.TooMany:
+	case fault.Invalid, fault.Conflict:
+		return true
+	case fault.Unavailable, fault.TooMany:
+		comeBack(w, err)
 		return true
 	}
 	return false
+}
+
+// comeBack writes when to try again, in a minute unless the refusal knows better.
+func comeBack(w http.ResponseWriter, err error) {
+	after := 60
+	if f, ok := errors.AsType[*fault.Fault](err); ok && f.RetryAfterSeconds > 0 {
+		after = f.RetryAfterSeconds
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(after))
 }
 
 // problemsOf is what a refusal says, field by field or whole.

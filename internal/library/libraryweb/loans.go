@@ -148,7 +148,7 @@ func doneWords(ctx context.Context, what string) string {
 	case "reserve":
 		return i18n.T(ctx, "Le document est réservé. La réservation sera dans la liste dans un moment.")
 	case "lie":
-		return i18n.T(ctx, "La carte est liée. Ses prêts arrivent dans un moment.")
+		return i18n.T(ctx, "La carte est liée.")
 	}
 	return ""
 }

@@ -43,6 +43,20 @@ func TestACardIsLinkedWithItsPIN(t *testing.T) {
 	})
 }
 
+func TestWhoGuessesAPINWaits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		for range 5 {
+			b.Post("/bibliotheque/cartes/lier", http.StatusUnprocessableEntity, "personne", "marie", "numero", "21111", "nip", "9876")
+		}
+		page := b.Post("/bibliotheque/cartes/lier", http.StatusTooManyRequests, "personne", "marie", "numero", "21111", "nip", "1234")
+		page.Shows(`name="nip"`).Hides("La rivière")
+		if page.Header.Get("Retry-After") == "" {
+			t.Error("the page does not say when to come back")
+		}
+	})
+}
+
 func TestTheFileIsReadByDueDate(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := open(t, d).family()
@@ -112,7 +126,10 @@ func TestASilentLibraryShowsItsLastWordWithItsDate(t *testing.T) {
 		b.silence()
 		b.seen("/bibliotheque").Says("La bibliothèque ne répond pas.", "Voici vos prêts tels qu’ils étaient hier à 10 h.", "La rivière", "On ne peut pas renouveler pour l’instant.").
 			Hides("Tout renouveler", `name="seul"`, "Annuler cette réservation", "Réserver un document")
-		b.Post("/bibliotheque/renouveler", http.StatusServiceUnavailable, "seul", river).Says("Rien n’a été renouvelé.", "La rivière").Hides("Renouvelé.")
+		page := b.Post("/bibliotheque/renouveler", http.StatusServiceUnavailable, "seul", river).Says("Rien n’a été renouvelé.", "La rivière").Hides("Renouvelé.")
+		if page.Header.Get("Retry-After") == "" {
+			t.Error("the page does not say when to come back")
+		}
 		b.seen("/bibliotheque/reserver").Says("La bibliothèque ne répond pas.").Hides(`name="numero"`)
 		b.clock.Advance(72 * time.Hour)
 		b.seen("/bibliotheque").Says("tels qu’ils étaient mercredi à 10 h.")

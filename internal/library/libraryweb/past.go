@@ -174,6 +174,7 @@ func (p Pages) placeHold(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return p.unreserved(w, r, form, err)
 	case out.Why == library.Unsure:
+		comeBack(w, err)
 		return p.showHold(w, r, http.StatusServiceUnavailable, form, ui.Problems{{Message: unsureWords(ctx)}})
 	case !out.Done:
 		return p.showHold(w, r, http.StatusConflict, form, ui.Problems{{Field: "numero", Message: refusal(ctx, out)}})

@@ -68,9 +68,10 @@ func (p Pages) unrenewed(w http.ResponseWriter, r *http.Request, back loansForm,
 	ctx := r.Context()
 	switch {
 	case fault.KindOf(err) == fault.Unavailable:
+		comeBack(w, err)
 		problem := ui.Problem{Message: i18n.T(ctx, "La bibliothèque ne répond pas. Rien n’a été renouvelé. Réessayez plus tard, ou appelez-la avant la date.")}
 		return p.again(w, r, http.StatusServiceUnavailable, back, ui.Problems{problem})
-	case mayMend(err):
+	case mend(w, err):
 		return p.again(w, r, ui.Status(err), back, problemsOf(ctx, err))
 	}
 	return err
@@ -188,11 +189,12 @@ func (p Pages) cancelHold(w http.ResponseWriter, r *http.Request) error {
 	case err == nil && out.Done:
 		return ui.SeeOther(w, r, root+"?fait=annule")
 	case err == nil && out.Why == library.Unsure:
+		comeBack(w, err)
 		return p.again(w, r, http.StatusServiceUnavailable, loansForm{}, ui.Problems{{Message: unsureWords(ctx)}})
 	case err == nil:
 		problem := ui.Problem{Message: i18n.T(ctx, "La réservation reste. %s", refusal(ctx, out))}
 		return p.again(w, r, http.StatusConflict, loansForm{}, ui.Problems{problem})
-	case mayMend(err):
+	case mend(w, err):
 		return p.again(w, r, ui.Status(err), loansForm{}, problemsOf(ctx, err))
 	}
 	return err
@@ -216,9 +218,10 @@ func (p Pages) unreserved(w http.ResponseWriter, r *http.Request, form wishForm,
 	ctx := r.Context()
 	switch {
 	case fault.KindOf(err) == fault.Unavailable:
+		comeBack(w, err)
 		problem := ui.Problem{Message: i18n.T(ctx, "La bibliothèque ne répond pas. Rien n’est réservé. Réessayez plus tard.")}
 		return p.showHold(w, r, http.StatusServiceUnavailable, form, ui.Problems{problem})
-	case mayMend(err):
+	case mend(w, err):
 		return p.showHold(w, r, ui.Status(err), form, problemsOf(ctx, err))
 	}
 	return err

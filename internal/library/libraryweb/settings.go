@@ -136,7 +136,8 @@ func (p Pages) settingsOf(ctx context.Context, t typed, problems ui.Problems) se
 }
 
 func fieldOf(ctx context.Context, f library.Field, t typed, problems ui.Problems) fieldView {
-	v := fieldView{Kind: f.Kind, Field: ui.Field{Name: f.Name, Label: f.Label(ctx), Value: t.values[f.Name], Optional: !f.Needed, Autocomplete: "off", Wrong: problems.Wrong(f.Name)}}
+	v := fieldView{Kind: f.Kind, Field: ui.Field{Name: f.Name, Label: f.Label(ctx), Value: t.values[f.Name], Autocomplete: "off", Wrong: problems.Wrong(f.Name)}}
+	v.Optional = !f.Needed && f.Kind != library.ChoiceField && f.Kind != library.YesNoField
 	if f.Hint != nil {
 		v.Hint = f.Hint(ctx)
 	}
@@ -152,6 +153,7 @@ func fieldOf(ctx context.Context, f library.Field, t typed, problems ui.Problems
 			v.Hint = strings.TrimSpace(v.Hint + " " + i18n.T(ctx, "Il y en a un. Laissez vide pour le garder."))
 		}
 	case library.ChoiceField:
+		v.Value = cmp.Or(v.Value, f.Default)
 		for _, c := range f.Choices {
 			v.Options = append(v.Options, ui.Option{Value: c.Value, Label: c.Label(ctx)})
 		}
@@ -276,7 +278,7 @@ func (p Pages) choose(w http.ResponseWriter, r *http.Request) error {
 		return p.showSettings(w, r, http.StatusUnprocessableEntity, t, wrong, nil)
 	}
 	if err := p.Library.Choose(r.Context(), viewer(r), t.driver.Code, t.whole(), keyOf(r)); err != nil {
-		if mayMend(err) {
+		if mend(w, err) {
 			return p.showSettings(w, r, ui.Status(err), t, problemsOf(r.Context(), err), nil)
 		}
 		return err
@@ -299,7 +301,7 @@ func (p Pages) try(w http.ResponseWriter, r *http.Request) error {
 	}
 	steps, err := p.Library.Try(r.Context(), viewer(r), t.driver.Code, t.whole(), t.card, form.PIN)
 	if err != nil {
-		if mayMend(err) {
+		if mend(w, err) {
 			return p.showSettings(w, r, ui.Status(err), t, problemsOf(r.Context(), err), nil)
 		}
 		return err

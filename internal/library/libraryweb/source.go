@@ -296,12 +296,12 @@ func (p Pages) calendar(w http.ResponseWriter, r *http.Request) error {
 	return feeds.Serve(w, r, c)
 }
 
-// eventOf is a due date. Its name says nothing of the document, and stays when the date moves; each
-// renewal moves it once (RFC 5545, 3.8.7.4).
+// eventOf is a due date. Its name says nothing of the document, and stays when the date moves. A
+// date only ever moves on, and its sequence with it (RFC 5545, 3.8.7.4).
 func (p Pages) eventOf(ctx context.Context, c library.Card, l library.Loan, me people.ID) feeds.Event {
 	name := sha256.Sum256([]byte(valueOf(c.ID, l.Item)))
 	e := feeds.Event{
-		UID: "pret-" + hex.EncodeToString(name[:12]), Sequence: max(l.Renewals, 0), Day: civil.DayOf(l.Due).String(),
+		UID: "pret-" + hex.EncodeToString(name[:12]), Sequence: int(civil.DayOf(l.Due)), Day: civil.DayOf(l.Due).String(),
 		Title: i18n.T(ctx, "À rendre : %s", titleOf(ctx, l.Title)), Text: i18n.T(ctx, "Carte de %s", c.Name), URL: p.Site + root, Modified: c.Linked,
 	}
 	if c.Person == me {
