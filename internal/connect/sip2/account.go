@@ -33,14 +33,18 @@ const (
 )
 
 // Check asks whether a card and its PIN go together: the card must be valid (BL) and the PIN
-// right (CQ). A server that says nothing of the PIN has not looked at it.
+// right (CQ). A server that says nothing of the PIN has not looked at it. The PIN is sent once,
+// on a connection that has just answered, for servers lock a card after some tries.
 func (s *System) Check(ctx context.Context, card, pin string) (library.Patron, error) {
 	if card == "" || pin == "" {
 		return library.Patron{}, library.ErrWrongCard
 	}
 	var p library.Patron
 	err := s.talk(ctx, func(t *talk) error {
-		m, err := t.ask(s.patronQuestion(card, pin, counts, "", ""), codePatronIs)
+		if _, err := t.ask(statusQuestion(), codeStatusIs); err != nil {
+			return err
+		}
+		m, _, err := t.order(s.patronQuestion(card, pin, counts, "", ""), codePatronIs)
 		switch {
 		case err != nil:
 			return err

@@ -3,7 +3,9 @@ package sip2
 import (
 	"bufio"
 	"context"
+	"errors"
 	"net"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -70,6 +72,38 @@ func TestConnectionsAreFewRestAndEnd(t *testing.T) {
 			t.Error("a system that was let go of connects")
 		}
 	})
+}
+
+func TestAPINIsSentOnceHoweverTheServerEnds(t *testing.T) {
+	var asked atomic.Int32
+	dial := func(context.Context, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		go func() {
+			defer theirs.Close()
+			for heard := bufio.NewReader(theirs); ; {
+				line, err := heard.ReadString('\r')
+				if err != nil {
+					return
+				}
+				if strings.HasPrefix(line, "63") {
+					asked.Add(1)
+					return
+				}
+				theirs.Write([]byte("98YNNYNN60000320261123    0815362.00AOTOWN|BXYYYYYYYYYNYNYYYY|\r"))
+			}
+		}()
+		return ours, nil
+	}
+	s := town(clock.At(quarter), dial, library.Settings{"compte": "", "motdepasse": "", "controle": "non"})
+	defer s.Close()
+	for range 2 {
+		if _, err := s.Check(t.Context(), eva.Card, eva.PIN); err == nil || errors.Is(err, library.ErrWrongCard) {
+			t.Error(err)
+		}
+	}
+	if n := asked.Load(); n != 2 {
+		t.Errorf("two checks sent the PIN %d times", n)
+	}
 }
 
 func TestNobodyWaitsForAConnectionLongerThanTheyLike(t *testing.T) {
