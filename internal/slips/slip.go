@@ -75,7 +75,8 @@ func changes(before, now Content) (all []Change) {
 	if before.ChildName != now.ChildName || before.ChildBirth != now.ChildBirth {
 		all = append(all, ChildChanged)
 	}
-	if before.Days != now.Days {
+	if now.Days > 0 && before.Days != now.Days { // A program that was put away knows no days.
+
 		all = append(all, DaysChanged)
 	}
 	if before.Paid != now.Paid || before.Ineligible != now.Ineligible || before.Halved != now.Halved {
