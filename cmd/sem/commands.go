@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the shape this version knows; serve does it by itself."`
 	Doctor  doctorCommand  `cmd:"" help:"Print every setting and where it came from; ask the database and the mail server whether they answer."`
 	Version versionCommand `cmd:"" help:"Print the version."`
-	Import  importCommand  `cmd:"" help:"Import files: roll, points, taxes, places, map, sectors, collections, watering, requests, people."`
+	Import  importCommand  `cmd:"" help:"Import files: roll, points, taxes, places, map, sectors, collections, watering, activities, requests, people, library."`
 	Backup  backupCommand  `cmd:"" help:"Write everything the city holds into one encrypted file."`
 	Restore restoreCommand `cmd:"" help:"Put a backup back into an empty database and an empty files folder."`
 	Staff   struct {
@@ -164,7 +165,9 @@ func (c *migrateCommand) Run(ctx context.Context) error {
 
 type doctorCommand struct {
 	place
-	Journal bool `help:"Verify the journal: edits, removals, reordering, truncation."`
+	Journal bool   `help:"Verify the journal: edits, removals, reordering, truncation."`
+	Library bool   `help:"Ask the system of the library, step by step."`
+	Card    string `help:"With --library: a card to ask for; its PIN is read from the standard input. Prints what was said, masked, for the vendor." placeholder:"NUMBER"`
 }
 
 // Run prints what the settings are and what answers.
@@ -173,7 +176,28 @@ func (c *doctorCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return app.Doctor(ctx, settings, c.Journal, os.Stdout)
+	err = app.Doctor(ctx, settings, c.Journal, os.Stdout)
+	if !c.Library {
+		return err
+	}
+	pin, wrong := c.pin()
+	if wrong != nil {
+		return wrong
+	}
+	return errors.Join(err, app.DoctorLibrary(ctx, settings, c.Card, pin, os.Stdout))
+}
+
+// pin reads the PIN of the card: on the command line others would see it.
+func (c *doctorCommand) pin() (string, error) {
+	if c.Card == "" {
+		return "", nil
+	}
+	fmt.Fprint(os.Stderr, "PIN: ")
+	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read the PIN: %w", err)
+	}
+	return strings.TrimSpace(line), nil
 }
 
 type versionCommand struct{}
@@ -186,7 +210,7 @@ func (*versionCommand) Run(context.Context) error {
 
 type importCommand struct {
 	place
-	Kind     string   `arg:"" enum:"roll,points,taxes,places,map,sectors,collections,watering,requests,people" help:"What the files hold: roll (the ministry's XML), points (where properties are, GeoJSON), taxes (CSV), places, map or sectors (GeoJSON), collections or watering (TOML), requests or people (CSV)."`
+	Kind     string   `arg:"" enum:"roll,points,taxes,places,map,sectors,collections,watering,activities,requests,people,library" help:"What the files hold: roll (the ministry's XML), points (where properties are, GeoJSON), taxes (CSV), places, map or sectors (GeoJSON), collections or watering (TOML), activities (TOML or JSON), requests, people or library (CSV)."`
 	Files    []string `arg:"" type:"existingfile" help:"Files of that kind."`
 	Mapping  string   `help:"For places and map: what the columns mean, by the name of a mapping that comes with the program (ecoles-meq, lieux-municipaux, parcs, osm, ville) or a .toml file. Found by the columns when absent." placeholder:"NAME|FILE"`
 	Category string   `help:"For places: the category of all of them." placeholder:"CODE"`

@@ -199,5 +199,5 @@ func (a *App) Close() error {
 		defer cancel()
 		err = a.Jobs.Stop(ctx)
 	}
-	return errors.Join(err, a.DB.Close())
+	return errors.Join(err, a.closeLibrary(), a.DB.Close())
 }

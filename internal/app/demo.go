@@ -29,7 +29,7 @@ type DemoOptions struct {
 
 // demoVersion changes when the demonstration town is built otherwise than before; data of
 // another version is built anew.
-const demoVersion = 4
+const demoVersion = 5
 
 // label is what a folder of demonstration data says of itself. It is written before the
 // town is built, so that a town left half built is known as one.
@@ -108,7 +108,7 @@ func clearDemo(c config.Config, want label, o DemoOptions) (stands bool, err err
 		return false, fmt.Errorf("%s; empty its PostgreSQL database and remove %s to build another one", why, filepath.Join(c.Data, labelFile))
 	}
 	fmt.Fprintln(o.Out, why+"; it is thrown away and built anew")
-	for _, name := range []string{c.DatabaseFile(), c.DatabaseFile() + "-wal", c.DatabaseFile() + "-shm", c.FilesFolder(), filepath.Join(c.Data, "journal.head"), filepath.Join(c.Data, cardsFile), filepath.Join(c.Data, importsFolder)} {
+	for _, name := range []string{c.DatabaseFile(), c.DatabaseFile() + "-wal", c.DatabaseFile() + "-shm", c.FilesFolder(), filepath.Join(c.Data, "journal.head"), filepath.Join(c.Data, cardsFile), filepath.Join(c.Data, booksFile), filepath.Join(c.Data, importsFolder)} {
 		if err := os.RemoveAll(name); err != nil {
 			return false, fmt.Errorf("throw the old demonstration away: %w", err)
 		}
@@ -151,7 +151,7 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 		DB: a.DB, Clock: a.Clock, Places: a.Places, People: a.People, Accounts: a.Accounts,
 		Requests: a.Requests, Journal: a.Journal, Alerts: a.Alerts, Files: a.Files,
 		Property: a.Property, Tax: a.Tax, Collections: a.Collections, Watering: a.Watering, Neighbourhood: a.Neighbourhood, Map: a.Map, Leisure: a.Leisure,
-		Registration: a.Registration, Payments: a.Payments,
+		Registration: a.Registration, Payments: a.Payments, Slips: a.Slips, Library: a.Library,
 	}
 	stands, err := demo.Ready(ctx, rooms)
 	if err != nil {

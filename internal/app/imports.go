@@ -57,6 +57,7 @@ func (a *App) intakes() map[string]func(context.Context, opened) (intake.Report,
 		"collections": plain(a.Collections.ImportSchedule),
 		"watering":    plain(a.Watering.Import),
 		"activities":  a.importActivities,
+		"library":     plain(a.Library.Import),
 	}
 }
 

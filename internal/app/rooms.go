@@ -38,6 +38,7 @@ type Rooms struct {
 	Desk     *desk.Service
 	Land
 	Courses
+	Books
 }
 
 // The purposes that keys are derived for. A purpose that changes loses what its key sealed.
@@ -49,6 +50,8 @@ const (
 	billKey     = "tax bills"
 	sheetKey    = "sheets of children"
 	feedKey     = "timetables that phones follow"
+	cardKey     = "library cards"
+	triedKey    = "library settings being tried"
 )
 
 // openRooms gives every room what it needs, the lowest floor first.
@@ -78,6 +81,7 @@ func (a *App) openRooms() {
 	}
 	a.openLand()
 	a.openCourses()
+	a.openLibrary()
 	a.Dossier = &dossier.Service{DB: a.DB, People: a.People, Journal: a.Journal, Clock: a.Clock, Log: a.Log}
 }
 
@@ -90,7 +94,7 @@ func (a *App) furnish(ctx context.Context) error {
 		}
 		return collections.Seed(ctx, tx, a.IDs)
 	})
-	return errors.Join(err, a.Requests.LoadTypes(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx), a.refreshCourses(ctx))
+	return errors.Join(err, a.Requests.LoadTypes(ctx), a.Places.Refresh(ctx), a.refreshLand(ctx), a.refreshCourses(ctx), a.startLibrary(ctx))
 }
 
 // work lists the jobs of the rooms, and those that come back by themselves.
@@ -99,6 +103,7 @@ func (a *App) work() {
 	a.Accounts.Work(a.Jobs)
 	a.Requests.Handle(a.Jobs)
 	a.workCourses()
+	a.Library.Handle(a.Jobs)
 	a.upkeep()
 }
 

@@ -73,7 +73,7 @@ func (a *App) steward(ctx context.Context) {
 // refresh reads again what memory keeps: what was written elsewhere of the addresses and of
 // the land, and, once, the names that the desk searches.
 func (a *App) refresh(ctx context.Context) error {
-	err := errors.Join(a.Places.Refresh(ctx), a.refreshLand(ctx), a.refreshCourses(ctx))
+	err := errors.Join(a.Places.Refresh(ctx), a.refreshLand(ctx), a.refreshCourses(ctx), a.Library.Refresh(ctx))
 	if a.Desk.Finder.Filled() {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"sem/internal/desk/deskweb"
 	"sem/internal/dossier"
 	"sem/internal/dossier/dossierweb"
+	"sem/internal/library/libraryweb"
 	"sem/internal/mail/mailweb"
 	"sem/internal/people/peopleweb"
 	"sem/internal/property/propertyweb"
@@ -36,14 +37,16 @@ func (a *App) webs() (routes []ui.Route, around []func(http.Handler) http.Handle
 	register := peopleweb.Pages{
 		People: a.People, Journal: a.Journal, Clock: a.Clock, Department: a.department, Staff: a.Accounts.StaffName, Folder: a.Config.Data,
 	}
+	books := a.libraryPages()
 	asked := requestsweb.Source{Requests: a.Requests}
 	a.Dossier.Sources = append([]dossier.Source{
 		asked, accountsweb.Source{Accounts: a.Accounts}, peopleweb.RegisterSource{People: a.People}, peopleweb.JournalSource{Pages: register},
 		peopleweb.AlertsSource{Alerts: a.Alerts},
+		libraryweb.Source{Pages: books},
 	}, slices.Concat(land.sources(), courses.sources())...)
 	file := &dossierweb.Pages{
 		Dossier: a.Dossier, Log: a.Log, Quick: a.quick,
-		Main: []dossierweb.Panel{asked.Panel, registrationweb.Source{Pages: courses.registration}.Panel},
+		Main: []dossierweb.Panel{asked.Panel, registrationweb.Source{Pages: courses.registration}.Panel, libraryweb.Source{Pages: books}.Panel},
 		Side: []dossierweb.Panel{land.neighbourhood.Panel, propertyweb.Source{Property: a.Property, Taxes: owing(land.tax)}.Panel, register.Family},
 	}
 	request := requestsweb.Pages{
@@ -52,7 +55,7 @@ func (a *App) webs() (routes []ui.Route, around []func(http.Handler) http.Handle
 	}
 	counter := deskweb.Pages{
 		Desk: a.Desk, Requests: a.Requests, People: a.People, Places: a.Places, Accounts: a.Accounts, Files: a.Files, Clock: a.Clock,
-		Panels: []deskweb.Panel{land.property.DeskPanel, land.tax.DeskPanel, courses.registration.DeskPanel},
+		Panels: []deskweb.Panel{land.property.DeskPanel, land.tax.DeskPanel, courses.registration.DeskPanel, books.DeskPanel},
 	}
 	routes = append(routes, ui.PrefsRoute(door.SavePrefs))
 	routes = append(routes, ui.StyleguideRoutes()...)
@@ -63,7 +66,9 @@ func (a *App) webs() (routes []ui.Route, around []func(http.Handler) http.Handle
 	routes = append(routes, counter.Routes()...)
 	routes = append(routes, land.routes()...)
 	routes = append(routes, courses.routes()...)
+	routes = append(routes, books.Routes()...)
 	if a.Demo {
+		routes = append(routes, a.stacks.Routes()...)
 		routes = append(routes, mailweb.Box{Mail: a.Mail, Site: a.Config.Site()}.Routes()...)
 	}
 	return routes, []func(http.Handler) http.Handler{courses.opening.Quick, courses.opening.Felt, door.Identify}

@@ -17,6 +17,7 @@ import (
 	"sem/internal/id"
 	"sem/internal/journal"
 	"sem/internal/leisure"
+	"sem/internal/library"
 	"sem/internal/neighbourhood"
 	"sem/internal/payments"
 	"sem/internal/people"
@@ -24,6 +25,7 @@ import (
 	"sem/internal/property"
 	"sem/internal/registration"
 	"sem/internal/requests"
+	"sem/internal/slips"
 	"sem/internal/tax"
 	"sem/internal/watering"
 )
@@ -50,6 +52,8 @@ type Rooms struct {
 	Leisure       *leisure.Service      // Leisure may be nil: the town then has no program.
 	Registration  *registration.Service // Registration may be nil: then nobody is registered.
 	Payments      *payments.Service
+	Slips         *slips.Service   // Slips may be nil: then nobody has a relevé 24.
+	Library       *library.Service // Library may be nil: then nobody has a card.
 }
 
 // Size is how large the town is.
@@ -65,14 +69,15 @@ const (
 // measure is what a size stands for.
 type measure struct {
 	people, addresses, requests int
+	readers                     int     // readers are the ordinary people who have linked a library card.
 	skew                        float64 // skew is how much more came in lately than long ago; 1 is no more.
 	crowd                       int     // crowd is how many requests the one person has who asks most.
 }
 
 var measures = map[Size]measure{
-	Small: {people: 300, addresses: 1700, requests: 900, skew: 1.8, crowd: 300},
-	City:  {people: 45_000, addresses: 17_000, requests: 74_000, skew: 1.15, crowd: 300},
-	Large: {people: 450_000, addresses: 170_000, requests: 740_000, skew: 1.15, crowd: 300},
+	Small: {people: 300, addresses: 1700, requests: 900, readers: 40, skew: 1.8, crowd: 300},
+	City:  {people: 45_000, addresses: 17_000, requests: 74_000, readers: 900, skew: 1.15, crowd: 300},
+	Large: {people: 450_000, addresses: 170_000, requests: 740_000, readers: 900, skew: 1.15, crowd: 300},
 }
 
 // Options say which town to build.
@@ -168,6 +173,12 @@ func (b *builder) build(ctx context.Context) error {
 	}
 	if err := b.courses(ctx); err != nil {
 		return fmt.Errorf("register the town: %w", err)
+	}
+	if err := b.lastYear(ctx); err != nil {
+		return fmt.Errorf("issue the slips of last year: %w", err)
+	}
+	if err := b.readers(ctx); err != nil {
+		return fmt.Errorf("give the town its library cards: %w", err)
 	}
 	b.Progress(b.people, b.people, "ville prête")
 	return nil

@@ -72,8 +72,8 @@ func (s *Service) Choose(ctx context.Context, by session.Viewer, driver string, 
 	return s.Refresh(ctx)
 }
 
-// Furnish sets the system of a city without anybody asking for it: for a demonstration. It
-// changes nothing when that system is set so already.
+// Furnish sets the system of a city without anybody asking for it: when a demonstration is
+// built. It changes nothing when that system is set so already.
 func (s *Service) Furnish(ctx context.Context, driver string, with Settings) error {
 	d, ok := s.driver(driver)
 	if !ok {
