@@ -26,6 +26,7 @@ import (
 	"sem/internal/registration"
 	"sem/internal/requests"
 	"sem/internal/slips"
+	"sem/internal/slips"
 	"sem/internal/tax"
 	"sem/internal/watering"
 )
@@ -52,6 +53,7 @@ type Rooms struct {
 	Leisure       *leisure.Service      // Leisure may be nil: the town then has no program.
 	Registration  *registration.Service // Registration may be nil: then nobody is registered.
 	Payments      *payments.Service
+	Slips         *slips.Service // Slips may be nil: then nobody has a relevé 24.
 	Slips         *slips.Service   // Slips may be nil: then nobody has a relevé 24.
 	Library       *library.Service // Library may be nil: then nobody has a card.
 }
@@ -173,6 +175,9 @@ func (b *builder) build(ctx context.Context) error {
 	}
 	if err := b.courses(ctx); err != nil {
 		return fmt.Errorf("register the town: %w", err)
+	}
+	if err := b.lastYear(ctx); err != nil {
+		return fmt.Errorf("issue the slips of last year: %w", err)
 	}
 	if err := b.lastYear(ctx); err != nil {
 		return fmt.Errorf("issue the slips of last year: %w", err)

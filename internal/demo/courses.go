@@ -63,6 +63,7 @@ type enrolment struct {
 	busy    map[people.ID]int
 	places  []registration.Place
 	filled  map[leisure.GroupID]int
+	cared   bool // cared: Zoé has a place at a camp.
 	nearly  bool // nearly lets children in who are two years off the age.
 }
 
@@ -98,6 +99,8 @@ func (e *enrolment) family(current, next string) {
 			e.confirm(p, e.opened(p).Add(2*time.Hour))
 		}
 	}
+	e.camp(current)
+	e.camp(next)
 	confirmed(current, program.GuitarForTen, k.zoe, k.marie)
 	confirmed(current, program.MusicForSix, k.leo, k.marie)
 	confirmed(current, program.PotteryForAdults, k.marie, k.marie)

@@ -51,7 +51,7 @@ func TestTheFamilyOfTheDocumentsIsRegisteredInATownThatIs(t *testing.T) {
 			t.Errorf("Zoé has rank %d on the list", p.Rank)
 		}
 	}
-	if count[registration.Confirmed] != 6 || count[registration.Waiting] != 1 || count[registration.Held] != 1 || count[registration.Wished] != 3 {
+	if count[registration.Confirmed] != 7 || count[registration.Waiting] != 1 || count[registration.Held] != 1 || count[registration.Wished] != 3 {
 		t.Errorf("the family's places: %v", count)
 	}
 	if c, err := r.Registration.Cart(t.Context(), by, marie); err != nil || len(c.Places) != 3 || c.Total == 0 {

@@ -76,7 +76,6 @@ func changes(before, now Content) (all []Change) {
 		all = append(all, ChildChanged)
 	}
 	if now.Days > 0 && before.Days != now.Days { // A program that was put away knows no days.
-
 		all = append(all, DaysChanged)
 	}
 	if before.Paid != now.Paid || before.Ineligible != now.Ineligible || before.Halved != now.Halved {
