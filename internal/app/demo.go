@@ -151,7 +151,7 @@ func (a *App) buildDemo(ctx context.Context, want label, o DemoOptions) error {
 		DB: a.DB, Clock: a.Clock, Places: a.Places, People: a.People, Accounts: a.Accounts,
 		Requests: a.Requests, Journal: a.Journal, Alerts: a.Alerts, Files: a.Files,
 		Property: a.Property, Tax: a.Tax, Collections: a.Collections, Watering: a.Watering, Neighbourhood: a.Neighbourhood, Map: a.Map, Leisure: a.Leisure,
-		Registration: a.Registration, Payments: a.Payments, Slips: a.Slips, Slips: a.Slips, Library: a.Library,
+		Registration: a.Registration, Payments: a.Payments, Slips: a.Slips, Library: a.Library,
 	}
 	stands, err := demo.Ready(ctx, rooms)
 	if err != nil {

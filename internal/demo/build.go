@@ -26,7 +26,6 @@ import (
 	"sem/internal/registration"
 	"sem/internal/requests"
 	"sem/internal/slips"
-	"sem/internal/slips"
 	"sem/internal/tax"
 	"sem/internal/watering"
 )
@@ -53,7 +52,6 @@ type Rooms struct {
 	Leisure       *leisure.Service      // Leisure may be nil: the town then has no program.
 	Registration  *registration.Service // Registration may be nil: then nobody is registered.
 	Payments      *payments.Service
-	Slips         *slips.Service // Slips may be nil: then nobody has a relevé 24.
 	Slips         *slips.Service   // Slips may be nil: then nobody has a relevé 24.
 	Library       *library.Service // Library may be nil: then nobody has a card.
 }
@@ -179,8 +177,8 @@ func (b *builder) build(ctx context.Context) error {
 	if err := b.lastYear(ctx); err != nil {
 		return fmt.Errorf("issue the slips of last year: %w", err)
 	}
-	if err := b.lastYear(ctx); err != nil {
-		return fmt.Errorf("issue the slips of last year: %w", err)
+	if err := b.lotteries(ctx); err != nil {
+		return fmt.Errorf("hold the lotteries of the town: %w", err)
 	}
 	if err := b.readers(ctx); err != nil {
 		return fmt.Errorf("give the town its library cards: %w", err)
