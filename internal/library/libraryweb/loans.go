@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sem/internal/civil"
+	"sem/internal/fault"
 	"sem/internal/forms"
 	"sem/internal/i18n"
 	"sem/internal/library"
@@ -134,8 +135,12 @@ func (p Pages) loans(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Done = doneWords(r.Context(), form.Done)
 	if form.Done == renewed {
-		if v.Results, v.Refused, v.Done, err = p.results(r.Context(), viewer(r)); err != nil {
+		told, err := p.Library.LastRenewed(r.Context(), viewer(r))
+		if err != nil && fault.KindOf(err) != fault.NotFound { // It is told for a while only.
 			return err
+		}
+		if err == nil {
+			v.results(r.Context(), told)
 		}
 	}
 	return ui.Show(w, r, http.StatusOK, loansPage(v))
@@ -233,6 +238,11 @@ func (l *loanList) fill(ctx context.Context, rows []loanRow, form loansForm, now
 		}
 	}
 	l.Rows = rows[from:to]
+	l.name()
+}
+
+// name gives each row its id; the first that may be ticked has the one that a problem leads to.
+func (l *loanList) name() {
 	first := true
 	for i := range l.Rows {
 		l.Rows[i].ID = "pret-" + strconv.Itoa(i+1)

@@ -134,31 +134,49 @@ type resultRow struct {
 	Text  string
 }
 
-// results are what became of the viewer's last order, line by line; refused is the sentence for
-// one of which nothing was done, done for any other.
-func (p Pages) results(ctx context.Context, by session.Viewer) (rows []resultRow, refused, done string, err error) {
-	told, err := p.Library.LastRenewed(ctx, by)
-	if fault.KindOf(err) == fault.NotFound {
-		return nil, "", "", nil // It is told for a while only.
-	}
-	if err != nil {
-		return nil, "", "", err
-	}
+// results say what became of the viewer's last order, line by line.
+func (v *loansView) results(ctx context.Context, told library.Renewed) {
+	slices.SortStableFunc(told.Lines, func(a, b library.RenewedLine) int { return rankOf(a) - rankOf(b) })
 	good := 0
+	refusals := map[string]string{}
 	for _, line := range told.Lines {
-		if line.Renewed {
+		row := resultOf(ctx, line.Renewal)
+		v.Results = append(v.Results, row)
+		switch {
+		case line.Renewed:
 			good++
+		case line.Why != library.Unsure && line.Why != library.NotAsked:
+			refusals[valueOf(line.Card, line.Item)] = reasonWords(ctx, line.Why)
 		}
-		rows = append(rows, resultOf(ctx, line.Renewal))
 	}
-	if good == 0 {
-		return rows, i18n.TN(ctx, "Le document n’est pas renouvelé. Voici pourquoi.", "Aucun document n’est renouvelé. Voici pourquoi.", len(rows)), "", nil
+	v.Loans.refuse(refusals)
+	left := len(told.Lines) - good
+	switch {
+	case left == 0:
+		v.Done = i18n.TN(ctx, "%d document est renouvelé.", "%d documents sont renouvelés.", good)
+	case good == 0:
+		v.Refused = i18n.TN(ctx, "Le document n’est pas renouvelé. Voici pourquoi.", "Aucun document n’est renouvelé. Voici pourquoi.", left)
+	default:
+		v.Done = i18n.TN(ctx, "%d document est renouvelé.", "%d documents sont renouvelés.", good) + " " + i18n.TN(ctx, "%d ne l’est pas.", "%d ne le sont pas.", left)
 	}
-	done = i18n.TN(ctx, "%d document est renouvelé.", "%d documents sont renouvelés.", good)
-	if left := len(rows) - good; left > 0 {
-		done += " " + i18n.TN(ctx, "%d ne l’est pas.", "%d ne le sont pas.", left)
+}
+
+// rankOf puts first what was not done: it asks for something.
+func rankOf(line library.RenewedLine) int {
+	if line.Renewed {
+		return 1
 	}
-	return rows, "", done, nil
+	return 0
+}
+
+// refuse says beside a loan that it was just refused, instead of offering it again.
+func (l *loanList) refuse(why map[string]string) {
+	for i, row := range l.Rows {
+		if words, ok := why[row.Value]; ok && words != "" {
+			l.Rows[i].MayRenew, l.Rows[i].Why = false, words
+		}
+	}
+	l.name()
 }
 
 func resultOf(ctx context.Context, one library.Renewal) resultRow {
