@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"sem/internal/library"
 	"sem/internal/money"
@@ -76,14 +77,23 @@ func readOwed(body []byte, patron string) (owed, error) {
 	return o, nil
 }
 
-// told gives the fees the titles of the loans they are for.
+// told gives the fees the titles of the loans they are for, where Koha's own text does not say it
+// already.
 func (o owed) told(checkouts []checkout, loans []library.Loan) (money.Cents, []library.Fee) {
 	titles := map[word]string{}
 	for i, c := range checkouts {
 		titles[c.id()] = loans[i].Title
 	}
 	for i := range o.lines {
-		o.lines[i].Title = titles[o.of[i]]
+		o.lines[i].Title = unsaid(titles[o.of[i]], o.lines[i].Text)
 	}
 	return o.balance, o.lines
+}
+
+// unsaid is a title that a text does not hold.
+func unsaid(title, text string) string {
+	if strings.Contains(text, title) {
+		return ""
+	}
+	return title
 }

@@ -72,7 +72,7 @@ func (p told) owed(titles map[word]string) (money.Cents, []library.Fee, error) {
 		if amount > 0 {
 			fees = append(fees, library.Fee{
 				ID: string(f.ID), Kind: feeKind(string(first(f.Type, f.OldType))), Text: f.Text.plain(),
-				Title: titles[f.Item], Amount: amount, On: f.Date.day(),
+				Title: unsaid(titles[f.Item], f.Text.plain()), Amount: amount, On: f.Date.day(),
 			})
 		}
 	}

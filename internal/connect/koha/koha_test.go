@@ -41,7 +41,7 @@ func town(t testing.TB) *kohatest.Koha {
 		{ID: 56, Patron: 42, Record: 304, Title: "Menaud", Status: "W", Expires: "2026-11-28", Waits: true},
 		{ID: 57, Patron: 43, Record: 303, Title: "Kukum", Priority: 1},
 	}
-	k.Lines = []kohatest.Line{{ID: 9, Patron: 42, Checkout: 1025, Item: 7002, Type: "OVERDUE", Text: "Les étoiles", Date: "2026-11-20", Amount: "12.40", Unpaid: "12.40"}}
+	k.Lines = []kohatest.Line{{ID: 9, Patron: 42, Checkout: 1025, Item: 7002, Type: "OVERDUE", Text: "Les étoiles (20/11/2026)", Date: "2026-11-20", Amount: "12.40", Unpaid: "12.40"}}
 	k.Titles = map[int][2]string{310: {"Volkswagen Blues", "Poulin, Jacques"}}
 	return k
 }
@@ -90,7 +90,7 @@ func mariesAccount() library.Account {
 			{ID: "55", Title: "Kukum", State: library.Queued, Rank: 2, PickUp: "Bibliothèque du Centre-ville", Placed: civil.DayAt(2026, 11, 1)},
 			{ID: "56", Title: "Menaud", State: library.Ready, Until: civil.DayAt(2026, 11, 28), PickUp: "Bibliothèque du Centre-ville", Placed: civil.DayAt(2026, 11, 1)},
 		},
-		Fees: []library.Fee{{ID: "9", Kind: library.OverdueFee, Text: "Les étoiles", Title: "Les étoiles", Amount: 1240, On: civil.DayAt(2026, 11, 20)}},
+		Fees: []library.Fee{{ID: "9", Kind: library.OverdueFee, Text: "Les étoiles (20/11/2026)", Amount: 1240, On: civil.DayAt(2026, 11, 20)}},
 	}
 }
 

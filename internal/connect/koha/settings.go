@@ -173,7 +173,7 @@ func read(given library.Settings, needsAccount bool) (settings, error) {
 		wrong fault.Problems
 		err   error
 	)
-	s := settings{local: given["prive"] == "1"}
+	s := settings{local: given["prive"] != ""}
 	if s.base, err = parseBase(given["adresse"], s.local); err != nil {
 		wrong.Add("adresse", wrongAddress(given["adresse"], s.local))
 	} else {
