@@ -1,6 +1,7 @@
 package leisureweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"sem/internal/civil"
 	"sem/internal/forms"
 	"sem/internal/geo"
 	"sem/internal/leisure"
@@ -124,10 +126,10 @@ func (p *Pages) asked(r *http.Request) (search, error) {
 	return s, nil
 }
 
-// sessionAsked is the session of a code; without one, that which is registered for next or
-// now, else the last one published.
+// sessionAsked is the session of a code; without one, the next to begin, else the last one
+// published. What begins later, such as the camps of summer in winter, is a tab away.
 func sessionAsked(program *leisure.Program, code string, now time.Time) *leisure.Session {
-	var last *leisure.Session
+	var last, soonest *leisure.Session
 	for _, s := range program.Sessions() {
 		if !s.Published {
 			continue
@@ -136,8 +138,11 @@ func sessionAsked(program *leisure.Program, code string, now time.Time) *leisure
 			return s
 		}
 		last = s
+		if soonest == nil && s.From > civil.DayOf(now) {
+			soonest = s
+		}
 	}
-	return last
+	return cmp.Or(soonest, last)
 }
 
 // place finds where to walk from, when the search asks for what is near.
