@@ -38,6 +38,7 @@ type issuedView struct {
 	Tag     ui.TagOf
 	Facts   []ui.Fact
 	Changed string
+	Lines   ui.TableOf
 	PDF     string // PDF is empty for whoever receives slips by mail.
 }
 
@@ -105,11 +106,14 @@ func (p Pages) mineView(r *http.Request) (mineView, error) {
 	if m.Told.NAS {
 		v.NAS = i18n.T(ctx, "Enregistré le %s.", i18n.DateOnly(ctx, m.Told.NASAt))
 	}
-	v.Person = []ui.Fact{{Label: i18n.T(ctx, "Nom"), Value: m.Person.Name()}, {Label: i18n.T(ctx, "Adresse"), Value: orMissing(ctx, strings.ReplaceAll(m.Address, "\n", ", ")), Link: ui.Link{Href: "/dossier/profil", Label: i18n.T(ctx, "Corriger")}}}
+	v.Person = []ui.Fact{{Label: i18n.T(ctx, "Nom"), Value: m.Person.Name(), Link: ui.Link{Href: "/profil", Label: i18n.T(ctx, "Corriger")}}, {Label: i18n.T(ctx, "Adresse"), Value: orMissing(ctx, strings.ReplaceAll(m.Address, "\n", ", "))}}
 	for _, slip := range m.Slips {
 		v.Issued = append(v.Issued, issued(ctx, slip, m.Told.Electronic))
 	}
 	for _, d := range m.Drafts {
+		if d.Last != nil && d.Code() == "" {
+			continue // The slip says it.
+		}
 		one, err := p.draftView(ctx, d, m.Splits)
 		if err != nil {
 			return v, err
@@ -140,6 +144,7 @@ func consentWords(ctx context.Context, t slips.Told) string {
 func issued(ctx context.Context, slip slips.Slip, electronic bool) issuedView {
 	v := issuedView{
 		Title: i18n.T(ctx, "%[1]d, pour %[2]s", slip.Year, slips.Named(slip.Content.ChildName)), Tag: codeTag(ctx, slip.Code), Facts: boxFacts(ctx, slip.Content),
+		Lines: lineTable(ctx, slip.Content, i18n.T(ctx, "D’où viennent ces montants")),
 	}
 	v.Facts = append([]ui.Fact{{Label: i18n.T(ctx, "Numéro"), Value: slip.Number}, {Label: i18n.T(ctx, "Fait le"), Value: i18n.DateOnly(ctx, slip.IssuedAt)}}, v.Facts...)
 	switch slip.Code {
@@ -170,7 +175,7 @@ func (p Pages) draftView(ctx context.Context, d slips.Draft, splits []slips.Spli
 		}
 	}
 	partners, err := p.Slips.Partners(ctx, d.Payer, d.Child)
-	if err != nil || d.Content.Eligible <= 0 {
+	if err != nil || d.Content.Eligible <= 0 || d.Last != nil {
 		return v, err
 	}
 	v.Choose = ui.Field{Name: "menage", ID: "menage-" + v.Year + "-" + v.Child, Label: i18n.T(ctx, "Partager en deux avec"), Hint: i18n.T(ctx, "La personne doit accepter. Chacun reçoit alors un relevé de la moitié.")}
@@ -199,8 +204,6 @@ func draftNote(ctx context.Context, d slips.Draft) string {
 		return i18n.T(ctx, "Le relevé attend : il manque %s.", lackWords(ctx, d.Lacks[:1]))
 	case d.Last != nil && d.Code() != "":
 		return i18n.T(ctx, "Ces montants ont changé depuis votre relevé : un autre le corrigera.")
-	case d.Last != nil:
-		return i18n.T(ctx, "Votre relevé est fait.")
 	case d.Content.Eligible <= 0:
 		return i18n.T(ctx, "Tout a été rendu : il n’y aura pas de relevé.")
 	}
