@@ -382,3 +382,31 @@ func TestASilentLibraryIsNotAskedForEveryCard(t *testing.T) {
 		t.Errorf("%d cards are still held", n)
 	}
 }
+
+func TestALibraryThatIsBackIsNoticedByItself(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d)
+		marie, zoe, _ := tw.family()
+		tw.stacks.down = true
+		tw.clock.Advance(26 * time.Hour)
+		for range 2 * 60 { // Two hours of one sweep a minute.
+			tw.later(time.Minute)
+		}
+		if tw.card("Marie", marie.ID).May.Renew || tw.State().Up {
+			t.Error("renewing is offered while the library is silent")
+		}
+		asked := len(tw.stacks.asked["account"])
+		if asked > 140 {
+			t.Errorf("a silent library was asked %d times in two hours", asked)
+		}
+		tw.stacks.down = false
+		for range 10 {
+			tw.later(time.Minute)
+		}
+		for _, id := range []CardID{marie.ID, zoe.ID} {
+			if c := tw.card("Marie", id); !c.Silent.IsZero() || !c.May.Renew || tw.clock.Now().Sub(c.AsOf) > 10*time.Minute {
+				t.Errorf("ten minutes after it is back: silent since %s, as of %s at %s", c.Silent, c.AsOf, tw.clock.Now())
+			}
+		}
+	})
+}

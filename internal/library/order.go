@@ -219,14 +219,14 @@ func (s *Service) one(ctx context.Context, by session.Viewer, o order, key forms
 // writes down what became of it. The same form again hears what became of it the first time;
 // one that never reached the library is given again.
 func (s *Service) give(ctx context.Context, by session.Viewer, o order, key forms.Key, do func(context.Context, *connection, *order)) ([]line, error) {
+	if s.connected().driver == NoDriver {
+		return nil, errAbsent
+	}
 	earlier, err := s.write(ctx, by, &o, key)
 	if err != nil || earlier != nil {
 		return earlier, err
 	}
 	c := s.connected()
-	if c.driver == NoDriver {
-		return nil, errors.Join(s.finish(ctx, by, &o), errAbsent)
-	}
 	for id, r := range o.cards {
 		if o.keys[id], err = s.key(c, r); err != nil {
 			o.block(id) // Its PIN was never kept: the others are asked for all the same.

@@ -102,7 +102,7 @@ func (s *Service) finish(ctx context.Context, by session.Viewer, o *order) error
 			return err
 		}
 		if !o.sent() {
-			return nil
+			return s.silent(ctx, tx, *o)
 		}
 		for id, r := range o.cards {
 			if err := s.amend(ctx, tx, id, o.kind, o.linesOf(id)); err != nil {
@@ -114,6 +114,25 @@ func (s *Service) finish(ctx context.Context, by session.Viewer, o *order) error
 		}
 		return nil
 	})
+}
+
+// silent records that the library did not answer an order, so that pages say so at once, and
+// asks whether it is back.
+func (s *Service) silent(ctx context.Context, tx *db.Tx, o order) error {
+	now := s.Clock.Now()
+	for id := range o.cards {
+		_, err := tx.Exec(ctx, `
+			UPDATE library_copy
+			SET    silent_at = COALESCE(silent_at, $1)
+			WHERE  card_id = $2`, now, id)
+		if err != nil {
+			return err
+		}
+		if err := s.want(ctx, tx, id, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (o *order) linesOf(card CardID) []line {
@@ -144,24 +163,19 @@ func saveLines(ctx context.Context, tx *db.Tx, o order) error {
 	return nil
 }
 
-// recordOrder journals an order in the file of whose card it is: how many lines went how, never
-// their titles.
+// recordOrder journals an order in the file of whose card it is: how its lines went, never their
+// titles.
 func (s *Service) recordOrder(ctx context.Context, tx *db.Tx, by session.Viewer, who people.ID, o order, card CardID) error {
 	action := HoldChanged
 	if o.kind == toRenew {
 		action = LoansRenewed
 	}
-	n := map[lineState]int{}
+	var states []string
 	for _, l := range o.linesOf(card) {
-		n[l.state]++
+		states = append(states, string(l.state))
 	}
-	var detail []string
-	for _, state := range []lineState{lineDone, lineRefused, lineUnsure, lineUnsent} {
-		if n[state] > 0 {
-			detail = append(detail, fmt.Sprintf("%s %d", state, n[state]))
-		}
-	}
-	return s.record(ctx, tx, by, action, who, strings.Join(append([]string{string(o.kind)}, detail...), ","))
+	slices.Sort(states)
+	return s.record(ctx, tx, by, action, who, strings.Join(append([]string{string(o.kind)}, slices.Compact(states)...), ","))
 }
 
 // amend changes in a copy what the library has just confirmed, so that pages show it at once,

@@ -62,7 +62,7 @@ func (r *recent) again(who people.ID, now time.Time) bool {
 func (s *Service) Wanted(ctx context.Context, by session.Viewer) error {
 	now := s.Clock.Now()
 	c := s.connected()
-	if by.Person == "" || !c.guarded.Abilities().Instant || c.guarded.Health().Resting || s.asked.again(people.ID(by.Person), now) {
+	if by.Person == "" || !c.guarded.Abilities().Instant || s.resting() || s.asked.again(people.ID(by.Person), now) {
 		return nil
 	}
 	holders, err := s.Holders(ctx, by)
@@ -149,7 +149,7 @@ func (s *Service) Fetch(ctx context.Context, f Fetch) error {
 // stops as soon as the library falls silent.
 func (s *Service) Sweep(ctx context.Context) error {
 	tidied := s.tidy(ctx)
-	if s.connected().driver == NoDriver {
+	if s.connected().driver == NoDriver || s.resting() {
 		return tidied
 	}
 	ctx, cancel := context.WithTimeout(ctx, sweepFor)
@@ -162,8 +162,8 @@ func (s *Service) Sweep(ctx context.Context) error {
 			return errors.Join(failed, err)
 		}
 		failed = errors.Join(failed, s.askAll(ctx, batch, token))
-		if s.connected().guarded.Health().Resting {
-			return errors.Join(failed, s.letGo(ctx, token))
+		if s.resting() {
+			return errors.Join(failed, s.letGo(context.WithoutCancel(ctx), token))
 		}
 	}
 	return failed
@@ -209,7 +209,7 @@ func (s *Service) askAll(ctx context.Context, batch []record, token string) erro
 		})
 	}
 	for _, r := range batch {
-		if s.connected().guarded.Health().Resting {
+		if s.resting() {
 			break
 		}
 		next <- r
@@ -371,13 +371,30 @@ func (s *Service) keepPast(ctx context.Context, tx *db.Tx, r record, was, next c
 	return nil
 }
 
+// resting tells whether the library is left alone for now. When its rest is over, the next
+// question tries whether it is back.
+func (s *Service) resting() bool {
+	h := s.connected().guarded.Health()
+	return h.Resting && s.Clock.Now().Before(h.Again)
+}
+
+// restAfter is how long a card is not asked for after a failure, and how many failures that
+// makes. When it is the library that is silent, its cards are all asked for soon after it is
+// back; one that fails while others are answered waits longer each time.
+func (s *Service) restAfter(r record, why error) (rest time.Duration, failures int) {
+	switch {
+	case errors.Is(why, ErrWrongCard), errors.Is(why, ErrOtherPatron):
+		return strangeRest, r.failures + 1
+	case s.connected().guarded.Health().Failures > 1:
+		return firstPause, r.failures
+	}
+	return pauseAfter(r.failures + 1), r.failures + 1
+}
+
 // keepSilence keeps the copy as it was, and since when the library does not tell.
 func (s *Service) keepSilence(ctx context.Context, r record, token string, why error) error {
 	now := s.Clock.Now()
-	next := now.Add(spread(r.id, pauseAfter(r.failures+1)))
-	if errors.Is(why, ErrWrongCard) || errors.Is(why, ErrOtherPatron) {
-		next = now.Add(spread(r.id, strangeRest))
-	}
+	rest, failures := s.restAfter(r, why)
 	notices, err := silenceNotices(r, why, now)
 	if err != nil {
 		return err
@@ -389,8 +406,8 @@ func (s *Service) keepSilence(ctx context.Context, r record, token string, why e
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `
 			UPDATE library_copy
-			SET    silent_at = COALESCE(silent_at, $1), failures = failures + 1, next_at = $2, held_until = NULL, held_by = ''
-			WHERE  card_id = $3 AND held_by = $4`, now, next, r.id, token)
+			SET    silent_at = COALESCE(silent_at, $1), failures = $2, next_at = $3, held_until = NULL, held_by = ''
+			WHERE  card_id = $4 AND held_by = $5`, now, failures, now.Add(spread(r.id, rest)), r.id, token)
 		if err != nil || n == 0 {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"sem/internal/i18n"
 	"sem/internal/journal"
+	"sem/internal/library"
 )
 
 // identifier is the length of the identifiers that the program gives; nobody reads them.
@@ -41,6 +42,8 @@ func detailLabel(ctx context.Context, e journal.Entry) string {
 		words = familyDetails(ctx)
 	case journal.PropertyLinked, journal.PropertyUnlinked:
 		words = propertyDetails(ctx)
+	case library.CardChanged, library.LoansRenewed, library.HoldChanged:
+		words = libraryDetails(ctx)
 	case journal.SettingChanged:
 		if year, ok := strings.CutPrefix(e.Detail, "rule 2"); ok {
 			return i18n.T(ctx, "règle de %s", "2"+year)
@@ -63,6 +66,23 @@ func detailLabel(ctx context.Context, e journal.Entry) string {
 		}
 	}
 	return strings.Join(said, ", ")
+}
+
+func libraryDetails(ctx context.Context) map[string]string {
+	return map[string]string{
+		"titles shared":  i18n.T(ctx, "titres montrés au ménage"),
+		"titles hidden":  i18n.T(ctx, "titres cachés au ménage"),
+		"history kept":   i18n.T(ctx, "prêts passés gardés"),
+		"history erased": i18n.T(ctx, "prêts passés effacés"),
+		"renew":          i18n.T(ctx, "renouvellement"),
+		"hold":           i18n.T(ctx, "réservation"),
+		"cancel":         i18n.T(ctx, "annulation"),
+		"done":           i18n.T(ctx, "fait"),
+		"refused":        i18n.T(ctx, "refusé par la bibliothèque"),
+		"unsure":         i18n.T(ctx, "résultat pas encore connu"),
+		"unsent":         i18n.T(ctx, "non demandé"),
+		"settled":        i18n.T(ctx, "résultat appris"),
+	}
 }
 
 func requestDetails(ctx context.Context) map[string]string {

@@ -6,6 +6,7 @@ import (
 
 	"sem/internal/i18n"
 	"sem/internal/journal"
+	"sem/internal/library"
 	"sem/internal/payments"
 	"sem/internal/people"
 	"sem/internal/registration"
@@ -149,6 +150,12 @@ func actionOptions(ctx context.Context) []ui.Option {
 		{Value: string(registration.Registered), Label: i18n.T(ctx, "Inscription")},
 		{Value: string(registration.Changed), Label: i18n.T(ctx, "Inscription changée")},
 		{Value: string(registration.SheetRead), Label: i18n.T(ctx, "Fiche de santé lue")},
+		{Value: string(library.CardLinked), Label: i18n.T(ctx, "Carte de bibliothèque liée")},
+		{Value: string(library.CardUnlinked), Label: i18n.T(ctx, "Carte de bibliothèque déliée")},
+		{Value: string(library.CardChanged), Label: i18n.T(ctx, "Réglages d’une carte de bibliothèque changés")},
+		{Value: string(library.LoansRenewed), Label: i18n.T(ctx, "Prêts renouvelés")},
+		{Value: string(library.HoldChanged), Label: i18n.T(ctx, "Réservation à la bibliothèque")},
+		{Value: string(library.AnswerMistaken), Label: i18n.T(ctx, "Réponse erronée de la bibliothèque, écartée")},
 		{Value: string(payments.PaymentTaken), Label: i18n.T(ctx, "Paiement reçu")},
 		{Value: string(payments.RefundAsked), Label: i18n.T(ctx, "Remboursement demandé")},
 		{Value: string(payments.RefundGranted), Label: i18n.T(ctx, "Remboursement approuvé")},
