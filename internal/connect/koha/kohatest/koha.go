@@ -82,7 +82,8 @@ const (
 	Slow        Ailment = "slow"  // Slow sends an answer byte by byte.
 )
 
-// Asked is one request that came.
+// Asked is one request that came. Of ILS-DI, Path is the service, Query the form that was posted
+// and Body what stood in the address.
 type Asked struct {
 	Method, Path string
 	Query        url.Values
