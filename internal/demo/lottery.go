@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	campWeeks = 8  // campWeeks are the weeks of the camp whose places are drawn.
-	campRoom  = 12 // campRoom is how many children a week takes: fewer than want to come.
+	campWeeks = 8 // campWeeks are the weeks of the camp whose places are drawn.
+	campRoom  = 5 // campRoom is how many children a week takes: fewer than want to come.
 	askFolk   = 600
 )
 
@@ -106,7 +106,7 @@ func (b *builder) summerCamp(ctx context.Context) (leisure.ActivityID, error) {
 		from := first + civil.Day(7*week)
 		put(map[string]string{
 			"activite": "camp-tirage", "groupe": fmt.Sprint("camp-tirage-", week+1), "libelle": fmt.Sprint("semaine ", week+1), "lieu": "stade", "local": "chalet",
-			"age_min": "5", "age_max": "12", "places": fmt.Sprint(campRoom), "minimum": "6", "liste_attente": "oui", "debut": from.String(), "fin": (from + 4).String(),
+			"age_min": "5", "age_max": "12", "places": fmt.Sprint(campRoom), "minimum": "3", "liste_attente": "oui", "debut": from.String(), "fin": (from + 4).String(),
 			"horaire":       "lundi 9:00-16:00; mardi 9:00-16:00; mercredi 9:00-16:00; jeudi 9:00-16:00; vendredi 9:00-16:00",
 			"prix_resident": "110,00", "prix_autre": "165,00",
 		})

@@ -35,6 +35,9 @@ func (s *Service) Save(ctx context.Context, by session.Viewer, l Lottery, key fo
 			return "", errDrawn
 		}
 		if !known.Published.IsZero() {
+			if err := later(known, l); err != nil {
+				return "", err
+			}
 			l = kept(known, l)
 		}
 	}
@@ -56,11 +59,23 @@ func (s *Service) Save(ctx context.Context, by session.Viewer, l Lottery, key fo
 	return ID(said), err
 }
 
+// later refuses to bring a published date forward: families count on what they read.
+func later(known, l Lottery) error {
+	var wrong fault.Problems
+	for _, one := range []struct {
+		field    string
+		was, now time.Time
+	}{{"ferme", known.Closes, l.Closes}, {"tire", known.Draws, l.Draws}, {"libere", known.Releases, l.Releases}} {
+		if one.now.Before(one.was.Truncate(time.Minute)) {
+			wrong.Add(one.field, "Le tirage est publié : cette date peut seulement être remise à plus tard.")
+		}
+	}
+	return wrong.Err()
+}
+
 // kept is a published lottery with what may still change of it.
 func kept(known, l Lottery) Lottery {
-	opens := known.Opens
 	known.Name, known.Closes, known.Draws, known.Releases = l.Name, l.Closes, l.Draws, l.Releases
-	known.Opens = opens
 	return known
 }
 

@@ -38,7 +38,7 @@ func (p *Pages) byLot(ctx context.Context, a *leisure.Activity, now time.Time) (
 	case lottery.Coming, lottery.Open:
 		v.Says = i18n.T(ctx, "Par tirage : inscrivez vos choix du %[1]s au %[2]s.", i18n.DateTime(ctx, l.Opens), i18n.DateTime(ctx, l.Closes))
 		if v.Choose = l.State(now) == lottery.Open; v.Choose {
-			v.Action = i18n.T(ctx, "Inscrire nos choix")
+			v.Action = i18n.T(ctx, "Nos choix au tirage")
 		}
 	case lottery.Closed:
 		v.Says = i18n.T(ctx, "Par tirage : les choix sont fermés. Tirage au plus tard le %s.", i18n.DateTime(ctx, l.Draws))

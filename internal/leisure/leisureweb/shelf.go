@@ -67,7 +67,7 @@ func (s *shelved) shelve(session *leisure.Session) *sessionShelf {
 				h.sites = append(h.sites, g.Site)
 			}
 			first, ok := s.firstWindow(g)
-			if a.Free || g.Cancelled || !ok {
+			if a.Free || a.Lottery || g.Cancelled || !ok {
 				continue
 			}
 			if opens[a.Category] == nil {
@@ -133,6 +133,9 @@ func (h *sessionShelf) over(now time.Time) bool {
 func (s *shelved) outside(session leisure.SessionID) time.Time {
 	var first time.Time
 	for _, g := range s.program.GroupsOf(session) {
+		if a, ok := s.program.Activity(g.Activity); ok && a.Lottery {
+			continue
+		}
 		if o := s.program.Window(g, leisure.Other, leisure.Web, time.Time{}); !o.Never() && (first.IsZero() || o.Opens.Before(first)) {
 			first = o.Opens
 		}

@@ -25,6 +25,7 @@ type chooseView struct {
 	Done                string
 	Key                 string
 	People              []chooserView
+	Others              []string // Others are those who may choose nothing, each with the reason.
 	Together            ui.Field
 	Link                bool // Link asks who goes together: two people at least may choose.
 	Most                ui.Field
@@ -35,7 +36,7 @@ type chooseView struct {
 type chooserView struct {
 	Title   string
 	Choices []ui.Field
-	Why     string   // Why says why the person may choose nothing.
+	Why     string   // Why is why the person may choose nothing.
 	Not     []string // Not are the groups that the person may not choose, each with the reason.
 }
 
@@ -120,7 +121,7 @@ func (p Pages) chooseOf(r *http.Request, l lottery.Lottery, owner people.ID, typ
 		return chooseView{}, err
 	}
 	v := chooseView{
-		Title: l.Name.In(ctx), Lead: i18n.T(ctx, "Rangez les choix du préféré au moins aimé. Vous pouvez les changer jusqu’au %s.", i18n.DateTime(ctx, l.Closes)),
+		Title: i18n.T(ctx, "Nos choix"), Lead: i18n.T(ctx, "Rangez les choix du préféré au moins aimé. Vous pouvez les changer jusqu’au %s.", i18n.DateTime(ctx, l.Closes)),
 		Action: l.Path() + "/choix", Key: forms.NewKey(), Back: ui.Link{Href: l.Path(), Label: i18n.T(ctx, "Revenir au tirage")},
 		Crumbs: []ui.Link{{Href: "/loisirs", Label: i18n.T(ctx, "Loisirs")}, {Href: "/loisirs/tirages", Label: i18n.T(ctx, "Tirages")}, {Href: l.Path(), Label: l.Name.In(ctx)}},
 		Together: ui.Field{Name: "ensemble", Label: i18n.T(ctx, "Qui va ensemble, ou pas du tout?"), Small: true, Optional: true,
@@ -131,12 +132,13 @@ func (p Pages) chooseOf(r *http.Request, l lottery.Lottery, owner people.ID, typ
 		if err != nil {
 			return v, err
 		}
-		v.People = append(v.People, chooser)
-		if can {
-			v.Together.Options = append(v.Together.Options, ui.Option{Value: string(one.ID), Label: one.GivenName, On: childOf(has, one.ID).Together})
+		if !can {
+			v.Others = append(v.Others, i18n.T(ctx, "%[1]s : %[2]s", chooser.Title, chooser.Why))
+			continue
 		}
+		v.People = append(v.People, chooser)
+		v.Together.Options = append(v.Together.Options, ui.Option{Value: string(one.ID), Label: one.GivenName, On: childOf(has, one.ID).Together})
 	}
-	slices.SortStableFunc(v.People, func(a, b chooserView) int { return len(b.Choices) - len(a.Choices) })
 	v.Link = len(v.Together.Options) > 1
 	v.Most = mostField(ctx, l, has.Most)
 	return v, nil
@@ -172,7 +174,7 @@ func (p Pages) chooser(ctx context.Context, l lottery.Lottery, who people.Person
 	}
 	var options []ui.Option
 	for _, c := range all {
-		label := i18n.T(ctx, "%[1]s (%[2]s)", p.Lottery.GroupWords(ctx, c.Group.ID), whenOf(ctx, c.Group))
+		label := p.optionWords(ctx, l, c.Group)
 		if !c.No {
 			options = append(options, ui.Option{Value: string(c.Group.ID), Label: label})
 			continue

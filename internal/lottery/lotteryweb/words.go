@@ -67,13 +67,23 @@ func daysWords(ctx context.Context, l lottery.Lottery) string {
 	return i18n.TN(ctx, "%d jour", "%d jours", int(l.PayWithin.Hours())/24)
 }
 
-// whenOf says when a group meets: its days, and its hours.
+// whenOf says when a group meets: its days, and its hours. The year is the lottery's.
 func whenOf(ctx context.Context, g *leisure.Group) string {
+	ctx = i18n.WithNow(ctx, g.First().At(12))
 	when := i18n.T(ctx, "du %[1]s au %[2]s", i18n.DateOnly(ctx, g.First().At(12)), i18n.DateOnly(ctx, g.Last().At(12)))
 	if hours := g.WhenWords(ctx); hours != "" {
 		return i18n.T(ctx, "%[1]s, %[2]s", when, hours)
 	}
 	return when
+}
+
+// optionWords name a group in a list to choose from: short, for a phone shows little of it.
+func (p Pages) optionWords(ctx context.Context, l lottery.Lottery, g *leisure.Group) string {
+	name := p.Lottery.GroupWords(ctx, g.ID)
+	if len(l.Activities) == 1 && g.Label != "" {
+		name = i18n.Sentence(g.Label)
+	}
+	return i18n.T(ctx, "%[1]s, dès le %[2]s", name, i18n.DateOnly(i18n.WithNow(ctx, g.First().At(12)), g.First().At(12)))
 }
 
 // choiceWords name a choice by its number, counted from one.
