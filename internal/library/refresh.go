@@ -57,12 +57,21 @@ func (r *recent) again(who people.ID, now time.Time) bool {
 }
 
 // Wanted asks for fresh copies, in the background, of the viewer's cards that are older than
-// five minutes. Pages call it and do not wait. It does nothing while the library is silent, or
-// speaks once a night only.
+// five minutes, and notes that they have seen what they were told. The page of the library calls
+// it and does not wait. It asks for nothing while the library is silent, or speaks once a night
+// only.
 func (s *Service) Wanted(ctx context.Context, by session.Viewer) error {
 	now := s.Clock.Now()
 	c := s.connected()
-	if by.Person == "" || !c.guarded.Abilities().Instant || s.resting() || s.asked.again(people.ID(by.Person), now) {
+	if by.Person == "" {
+		return nil
+	}
+	if s.Alerts != nil {
+		if err := s.Alerts.Seen(ctx, people.ID(by.Person), Subject); err != nil {
+			return err
+		}
+	}
+	if !c.guarded.Abilities().Instant || s.resting() || s.asked.again(people.ID(by.Person), now) {
 		return nil
 	}
 	holders, err := s.Holders(ctx, by)

@@ -82,7 +82,7 @@ func (s *Service) raise(ctx context.Context, tx *db.Tx, told []people.ID, notice
 	for _, n := range notices {
 		for _, who := range told {
 			err := s.Alerts.RaiseTx(ctx, tx, alerts.Notice{
-				Key: fmt.Sprintf("library/%s/%s/%s", n.card, n.key, who), Person: who, Subject: Subject, Object: string(n.card), Path: path, Words: n.words,
+				Key: fmt.Sprintf("library/%s/%s/%s", n.card, n.key, who), Person: who, Subject: Subject, Object: Subject, Path: path, Words: n.words,
 			})
 			if err != nil {
 				return err
@@ -153,10 +153,10 @@ func reminderKind(days int) string {
 func dueNotice(r record, kind string, day civil.Day, loans []Loan, stale time.Time) notice {
 	return notice{card: r.id, key: kind + "/" + day.String(), words: func(ctx context.Context) (string, string) {
 		title := i18n.TN(ctx, "Un document à rendre le %[2]s", "%d documents à rendre le %[2]s", len(loans), i18n.DateOnly(ctx, day.Time()))
-		body := i18n.T(ctx, "Rendez-les ou renouvelez-les avant la fin de cette journée.")
+		body := i18n.TN(ctx, "Rendez-le ou renouvelez-le avant la fin de cette journée.", "Rendez-les ou renouvelez-les avant la fin de cette journée.", len(loans))
 		if kind == "late" {
 			title = i18n.TN(ctx, "Un document en retard depuis le %[2]s", "%d documents en retard depuis le %[2]s", len(loans), i18n.DateOnly(ctx, day.Time()))
-			body = i18n.T(ctx, "Rendez-les dès que possible : un document en retard peut bloquer la carte.")
+			body = i18n.TN(ctx, "Rendez-le dès que possible : un document en retard peut bloquer la carte.", "Rendez-les dès que possible : un document en retard peut bloquer la carte.", len(loans))
 		}
 		return title, body + titled(ctx, loans) + ofCard(ctx, r) + asSaid(ctx, stale)
 	}}

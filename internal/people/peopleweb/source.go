@@ -168,6 +168,8 @@ func noticeIcon(n alerts.Notice) string {
 		return "i-person-simple-swim"
 	case "payment":
 		return "i-receipt"
+	case "library":
+		return "i-books"
 	}
 	return "i-bell"
 }
