@@ -67,8 +67,8 @@ func (p Pages) countRows(ctx context.Context, found []library.Count) []countRow 
 	var rows []countRow
 	for _, c := range found {
 		row := countRow{Title: i18n.T(ctx, "Carte finissant par %s", c.Ending), Fresh: freshWords(ctx, c.AsOf, now)}
-		if !c.Silent.IsZero() {
-			row.Fresh = i18n.T(ctx, "La bibliothèque ne répond pas depuis %s.", i18n.Ago(ctx, c.Silent)) + " " + row.Fresh
+		if !c.Silent.IsZero() && !c.AsOf.IsZero() {
+			row.Fresh = i18n.T(ctx, "La bibliothèque ne dit plus rien de cette carte depuis %[1]s. Dernière copie : %[2]s à %[3]s.", i18n.Ago(ctx, c.Silent), dayOf(ctx, c.AsOf), i18n.Time(ctx, c.AsOf))
 		}
 		row.Texts = append(row.Texts, loanCount(ctx, c))
 		if c.Holds > 0 {

@@ -30,6 +30,9 @@ func TestTheDeskCountsAndReadsTitlesForAReasonOnly(t *testing.T) {
 		seen, err := b.book.OfPerson(b.Context(), "marie", 0)
 		b.Must(err)
 		b.Read(fmt.Sprint(seen)).Says("Elle demande lequel est en retard")
+		b.silence()
+		b.Viewer = agent
+		b.seen(path).Says("ne dit plus rien de cette carte depuis aujourd’hui, 10 h. Dernière copie : hier à 10 h.")
 		b.seen("/guichet/personnes/luc/bibliotheque").Says("Aucune carte n’est liée à ce dossier.")
 		b.Get("/guichet/personnes/personne/bibliotheque", http.StatusNotFound)
 		b.as("paul").Get(path, http.StatusNotFound)
