@@ -71,6 +71,13 @@ func run(ctx context.Context) error {
 			return guarded.Serve(os.Args[2], os.Args[3], os.Args[1] == "pocketbase_noted")
 		}
 	}
+	if len(os.Args) > 1 && os.Args[1] == "morning" {
+		m, err := readMorning(os.Args[2:])
+		if err != nil {
+			return err
+		}
+		return m.run(ctx)
+	}
 	flag.Parse()
 	folder, err := os.MkdirTemp("", "sem-bench-")
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -42,12 +43,33 @@ func canDelay() error {
 
 // process is a program that runs beside this one, and ends with it.
 type process struct {
-	cmd *exec.Cmd
-	log *bytes.Buffer
+	cmd   *exec.Cmd
+	log   *notes
+	ended chan struct{} // ended is closed when the process has ended.
+}
+
+// notes are what a process writes.
+type notes struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write takes some lines.
+func (n *notes) Write(b []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text.Write(b)
+}
+
+// String is what was written.
+func (n *notes) String() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text.String()
 }
 
 func start(as *syscall.Credential, command ...string) (*process, error) {
-	p := &process{cmd: exec.Command(command[0], command[1:]...), log: &bytes.Buffer{}}
+	p := &process{cmd: exec.Command(command[0], command[1:]...), log: &notes{}, ended: make(chan struct{})}
 	// Without signals for preemption, which the tracer would have to pass on one by one.
 	p.cmd.Env = append(os.Environ(), "GODEBUG=asyncpreemptoff=1")
 	p.cmd.Dir = "/"
@@ -56,15 +78,24 @@ func start(as *syscall.Credential, command ...string) (*process, error) {
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
+	go func() {
+		p.cmd.Wait() // A program that is interrupted or killed may say so by its status.
+		close(p.ended)
+	}()
 	return p, nil
 }
 
 // stop ends the process in order.
-func (p *process) stop() error {
-	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
+func (p *process) stop() error { return p.end(syscall.SIGINT) }
+
+// kill ends the process as a power cut would.
+func (p *process) kill() error { return p.end(syscall.SIGKILL) }
+
+func (p *process) end(how syscall.Signal) error {
+	if err := p.cmd.Process.Signal(how); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	p.cmd.Wait() // A program that is interrupted may say so by its status.
+	<-p.ended
 	return nil
 }
 
@@ -100,15 +131,21 @@ func (p *process) processor() time.Duration {
 	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
-// until waits for something that comes soon.
+// until waits for something that comes soon, unless the process ends first.
 func until(what string, p *process, most time.Duration, happened func() bool) error {
-	for end := time.Now().Add(most); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	why := fmt.Sprintf("within %v", most)
+	for end := time.Now().Add(most); time.Now().Before(end); {
 		if happened() {
 			return nil
 		}
+		select {
+		case <-p.ended:
+			why, end = "before it ended", time.Now()
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 	log := p.log.String()
-	return fmt.Errorf("%s did not come within %v:\n%s", what, most, log[max(0, len(log)-2000):])
+	return fmt.Errorf("%s did not come %s:\n%s", what, why, log[max(0, len(log)-2000):])
 }
 
 func answers(addr, path string) func() bool {

@@ -27,8 +27,8 @@ func (v *visitor) pay(ctx context.Context, room string, r *Result) bool {
 		v.turn = a.to != room
 		return false
 	case a.status == http.StatusConflict || a.status == http.StatusUnprocessableEntity:
-		v.outcome = Full // Nothing is held: the cart says that the last place was taken.
-		return true
+		v.held = false // Its time is over: the cart says what is still free.
+		return false
 	case v.isTold(a):
 		return true
 	case a.status == http.StatusSeeOther && (strings.HasPrefix(a.to, cardsPath) || strings.HasPrefix(a.to, orderPath)):

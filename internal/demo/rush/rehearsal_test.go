@@ -54,7 +54,9 @@ func TestRehearsal(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("after %v: %v %v", r.Took.Round(time.Second), r.Outcomes, r.Reasons)
-	t.Logf("the line p95 %v, holding p50 %v p99 %v, confirming p99 %v", r.Looks.Within(95), r.Holds.Within(50), r.Holds.Within(99), r.Pays.Within(99))
+	for _, f := range r.Figures() {
+		t.Logf("%s %.4g %s", f.Name, f.Value, f.Unit)
+	}
 	lost, err := m.Recheck(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)

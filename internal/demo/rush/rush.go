@@ -2,6 +2,7 @@ package rush
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -199,21 +200,43 @@ var (
 
 // gather takes the family's ticket and gives the room's address.
 func (v *visitor) gather(ctx context.Context) (room string, err error) {
-	a, err := v.get(ctx, "/loisirs/ouverture")
+	for began := now(); room == ""; {
+		if room, err = v.findRoom(ctx); err != nil {
+			return "", err
+		}
+		if room == "" && now().Sub(began) >= v.patience {
+			return "", errors.New("no opening is announced")
+		}
+		if room == "" {
+			err = second(ctx)
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	a, err := v.post(ctx, room, url.Values{forms.KeyField: {forms.NewKey()}})
 	if err != nil {
-		return "", err
-	}
-	found := roomLink.FindStringSubmatch(a.body)
-	if found == nil {
-		return "", fmt.Errorf("no opening is announced (%d)", a.status)
-	}
-	if a, err = v.post(ctx, found[1], url.Values{forms.KeyField: {forms.NewKey()}}); err != nil {
 		return "", err
 	}
 	if a.status != http.StatusSeeOther {
 		return "", fmt.Errorf("taking a ticket answers %d", a.status)
 	}
-	return found[1], nil
+	return room, nil
+}
+
+// findRoom is the room that the family's cart leads to, or the first that is announced; empty
+// when there is none.
+func (v *visitor) findRoom(ctx context.Context) (string, error) {
+	for _, page := range []string{"/panier", "/loisirs/ouverture"} {
+		a, err := v.get(ctx, page)
+		if err != nil {
+			return "", err
+		}
+		if found := roomLink.FindStringSubmatch(a.body); found != nil {
+			return found[1], nil
+		}
+	}
+	return "", nil
 }
 
 // Open has every family wait for its turn and register. The opening has come.
@@ -291,7 +314,8 @@ func (v *visitor) step(ctx context.Context, room string, r *Result) bool {
 	return v.pay(ctx, room, r)
 }
 
-// hold takes the prepared cart; again when the town asks to come back.
+// hold takes the prepared cart, and reads in it what could be held; again when the town asks to
+// come back, or when nothing is open yet.
 func (v *visitor) hold(ctx context.Context, room string, times *Times) (over, again bool) {
 	a, err := v.press(ctx, "/panier/retenir", times)
 	switch {
@@ -303,7 +327,15 @@ func (v *visitor) hold(ctx context.Context, room string, times *Times) (over, ag
 	case a.status != http.StatusSeeOther:
 		return v.fail(fmt.Sprint("holding answers ", a.status)), false
 	}
-	return false, false
+	a, err = v.get(ctx, a.to)
+	switch {
+	case err != nil:
+		return v.fail("reading the cart: " + err.Error()), false
+	case strings.Contains(a.body, "La dernière place vient d’être prise"):
+		v.outcome = Full
+		return true, false
+	}
+	return false, !strings.Contains(a.body, `action="/panier/payer"`)
 }
 
 func (v *visitor) fail(said string) bool {

@@ -1,6 +1,7 @@
 package rush
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -40,3 +41,31 @@ func (t *Times) Within(hundredths int) time.Duration {
 
 // now is the machine's time, for measuring alone.
 func now() time.Time { return clock.System().Now() }
+
+// Figure is one thing that was measured.
+type Figure struct {
+	Name  string
+	Value float64
+	Unit  string
+}
+
+// Figures are the times of a morning, and how it ended.
+func (r *Result) Figures() []Figure {
+	figures := []Figure{
+		{"took", r.Took.Seconds(), "s"},
+		{"confirmed", float64(r.Outcomes[Confirmed]), "families"},
+		{"full", float64(r.Outcomes[Full]), "families"},
+		{"unpaid", float64(r.Outcomes[Unpaid]), "families"},
+		{"failed", float64(r.Outcomes[Failed] + r.Outcomes[Refused] + r.Outcomes[Unfinished]), "families"},
+		{"unlike", float64(len(r.Unlike)), "buttons"},
+	}
+	for _, of := range []struct {
+		what string
+		took *Times
+	}{{"line", &r.Looks}, {"hold", &r.Holds}, {"confirm", &r.Pays}, {"card", &r.Cards}} {
+		for _, part := range []int{50, 95, 99} {
+			figures = append(figures, Figure{fmt.Sprint(of.what, "_p", part), float64(of.took.Within(part).Microseconds()) / 1000, "ms"})
+		}
+	}
+	return figures
+}
