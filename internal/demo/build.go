@@ -136,6 +136,7 @@ type builder struct {
 	accountOf map[string]string // accountOf are the accounts of the people who have one, of the last households.
 	books     books
 	plan      *ground.Plan
+	cared     int                           // cared is the year in which Zoé’s camp was paid, 0 when she has none.
 	dwellings map[places.AddressID]dwelling // dwellings are the properties of the doors.
 	rental    dwelling                      // rental is the house that Gérard Paquette rents out.
 }

@@ -63,7 +63,6 @@ type enrolment struct {
 	busy    map[people.ID]int
 	places  []registration.Place
 	filled  map[leisure.GroupID]int
-	cared   bool // cared: Zoé has a place at a camp.
 	nearly  bool // nearly lets children in who are two years off the age.
 }
 

@@ -22,7 +22,7 @@ import (
 // an outing, so that Marie has something on her relevé 24.
 func (e *enrolment) camp(session string) {
 	s, ok := e.program.SessionByCode(session)
-	if !ok || e.cared {
+	if !ok || e.cared > 0 {
 		return
 	}
 	for _, g := range e.program.GroupsOf(s.ID) {
@@ -40,19 +40,22 @@ func (e *enrolment) camp(session string) {
 			}
 			p.Price = price
 			e.confirm(p, e.opened(p).Add(3*time.Hour))
-			e.cared = true
+			e.cared = clock.Local(p.ConfirmedAt).Year()
 			return
 		}
 	}
 }
 
 // lastYear are the slips of last year: Marie paid a week of camp for Zoé, and has its slip, which
-// she receives on line. This year she proposes to share with the children’s father.
+// she receives on line. She proposes to the children’s father to share this year’s.
 func (b *builder) lastYear(ctx context.Context) error {
 	if b.Slips == nil || b.Payments == nil {
 		return nil
 	}
 	k, year := b.cast, clock.Local(b.Now).Year()-1
+	if issuedOn(year).After(b.Now) { // In January the slips of the year before are the last.
+		year--
+	}
 	paid := civil.DayAt(year, time.June, 3).At(19)
 	line := func(fr, en string, amount money.Cents, income string) payments.Line {
 		return payments.Line{Text: i18n.Words{FR: "Zoé, Camp de jour d’été : " + fr, EN: "Zoé, Summer day camp: " + en}, Amount: amount, Income: income, Object: "camp-" + string(k.zoe.ID), For: k.zoe.ID}
@@ -73,13 +76,13 @@ func (b *builder) lastYear(ctx context.Context) error {
 	filer := slips.Filer{
 		Name: "Ville de démonstration", Line: "1, rue de la Mairie", Town: "Démonstration", PostalCode: "J7R 0A0", NEQ: "0000000000", Preparer: "NP000000", First: 90_000_000, Last: 90_009_999, Used: 1,
 	}
-	since, issued := paid.Add(20*time.Minute), civil.DayAt(year+1, time.February, 12).At(10)
+	since, issued := paid.Add(20*time.Minute), issuedOn(year)
 	past := slips.Past{
 		Filer: filer, Consents: map[people.ID]time.Time{k.marie.ID: since},
 		Slips: slices.Values([]slips.Slip{{
 			Year: year, Payer: k.marie.ID, Child: k.zoe.ID, Batch: 1, Code: slips.Original, Number: slips.NumberOf(filer.First), Content: content, Electronic: true, IssuedAt: issued,
 		}}),
-		Splits: b.proposed(year+1, issued),
+		Splits: b.proposed(b.cared, b.Now.AddDate(0, 0, -3)),
 	}
 	return b.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := b.Payments.Load(ctx, tx, slices.Values([]payments.Settled{{Bill: bill, Method: payments.Card, Reference: "pi_" + string(bill.ID)}})); err != nil {
@@ -89,18 +92,21 @@ func (b *builder) lastYear(ctx context.Context) error {
 	})
 }
 
-// proposed is what Marie asks the children’s father, for this year.
+// proposed is what Marie asks the children’s father for the year of the camp.
 func (b *builder) proposed(year int, at time.Time) func(func(slips.Split) bool) {
 	k := b.cast
 	var all []slips.Split
 	for _, h := range k.households {
 		_, father := h.Of(k.patrick.ID)
-		if _, child := h.Of(k.zoe.ID); father && child {
+		if _, child := h.Of(k.zoe.ID); father && child && year > 0 {
 			all = append(all, slips.Split{Year: year, Payer: k.marie.ID, Child: k.zoe.ID, Household: h.ID, State: slips.Asked, AskedAt: at})
 		}
 	}
 	return slices.Values(all)
 }
+
+// issuedOn is when the slips of a year were issued.
+func issuedOn(year int) time.Time { return civil.DayAt(year+1, time.February, 12).At(10) }
 
 func familyFirst(p people.Person) string { return p.FamilyName + ", " + p.GivenName }
 

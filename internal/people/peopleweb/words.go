@@ -11,6 +11,7 @@ import (
 	"sem/internal/people"
 	"sem/internal/registration"
 	"sem/internal/session"
+	"sem/internal/slips"
 	"sem/internal/ui"
 )
 
@@ -161,6 +162,11 @@ func actionOptions(ctx context.Context) []ui.Option {
 		{Value: string(payments.RefundGranted), Label: i18n.T(ctx, "Remboursement approuvé")},
 		{Value: string(payments.RefundRefused), Label: i18n.T(ctx, "Remboursement refusé")},
 		{Value: string(payments.RefundPaid), Label: i18n.T(ctx, "Remboursement versé")},
+		{Value: string(slips.DataChanged), Label: i18n.T(ctx, "Renseignements du relevé 24 changés")},
+		{Value: string(slips.SplitChanged), Label: i18n.T(ctx, "Partage du relevé 24")},
+		{Value: string(slips.Issued), Label: i18n.T(ctx, "Relevé 24 émis")},
+		{Value: string(slips.FileMade), Label: i18n.T(ctx, "Numéro d’assurance sociale ouvert pour Revenu Québec")},
+		{Value: string(slips.Read), Label: i18n.T(ctx, "Liste des relevés 24 lue")},
 		{Value: string(payments.TillOpened), Label: i18n.T(ctx, "Caisse ouverte")},
 		{Value: string(payments.TillClosed), Label: i18n.T(ctx, "Caisse fermée")},
 		{Value: string(journal.AccountOpened), Label: i18n.T(ctx, "Compte ouvert")},
