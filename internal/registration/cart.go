@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"slices"
 
 	"sem/internal/leisure"
 	"sem/internal/people"
@@ -44,6 +45,9 @@ func (s *Service) Cart(ctx context.Context, by session.Viewer, owner people.ID) 
 			}
 			if line.Findings, err = s.check(ctx, s.DB, program, g, known[p.Person], p.Channel, left); err != nil {
 				return c, err
+			}
+			if p.State == Held { // What was held is honoured whatever the window says now, or says later to those who come without a draw.
+				line.Findings = slices.DeleteFunc(line.Findings, func(f leisure.Finding) bool { return f.Rule == leisure.RuleWindow })
 			}
 		}
 		c.add(line)

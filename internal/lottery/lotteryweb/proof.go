@@ -118,6 +118,7 @@ func (p Pages) reportOf(r *http.Request, l lottery.Lottery, f lottery.Report) re
 		{Icon: "i-hourglass-medium", Label: i18n.T(ctx, "Personnes sans place"), Value: itoa(f.Without)},
 	}}
 	for i, n := range f.ByChoice {
+		v.Facts = append(v.Facts, ui.Fact{Icon: "i-star", Label: i18n.T(ctx, "Places données, %s", choiceWords(ctx, i+1)), Value: itoa(n)})
 		v.Choices.Bars = append(v.Choices.Bars, ui.BarOf{Label: choiceWords(ctx, i+1), Value: itoa(n), Size: float64(n)})
 	}
 	v.Groups = groupFigures(r, f, true)
@@ -127,7 +128,7 @@ func (p Pages) reportOf(r *http.Request, l lottery.Lottery, f lottery.Report) re
 // groupFigures are the figures of each group, before the draw or after it.
 func groupFigures(r *http.Request, f lottery.Report, drawn bool) ui.TableOf {
 	ctx := r.Context()
-	t := ui.TableOf{Caption: i18n.T(ctx, "Groupe par groupe"), Columns: []ui.ColumnOf{
+	t := ui.TableOf{Caption: i18n.T(ctx, "Groupe par groupe"), Quiet: true, Columns: []ui.ColumnOf{
 		{Label: i18n.T(ctx, "Groupe")}, {Label: i18n.T(ctx, "Places"), Right: true}, {Label: i18n.T(ctx, "En premier choix"), Right: true}, {Label: i18n.T(ctx, "Tous les choix"), Right: true},
 	}}
 	if drawn {
