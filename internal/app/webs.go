@@ -55,7 +55,7 @@ func (a *App) webs() (routes []ui.Route, around []func(http.Handler) http.Handle
 	}
 	counter := deskweb.Pages{
 		Desk: a.Desk, Requests: a.Requests, People: a.People, Places: a.Places, Accounts: a.Accounts, Files: a.Files, Clock: a.Clock,
-		Panels: []deskweb.Panel{land.property.DeskPanel, land.tax.DeskPanel, courses.registration.DeskPanel, books.DeskPanel},
+		Panels: []deskweb.Panel{land.property.DeskPanel, land.tax.DeskPanel, courses.registration.DeskPanel, courses.lottery.DeskPanel, books.DeskPanel},
 	}
 	routes = append(routes, ui.PrefsRoute(door.SavePrefs))
 	routes = append(routes, ui.StyleguideRoutes()...)
