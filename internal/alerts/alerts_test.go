@@ -141,3 +141,43 @@ func TestANoticeIsSeenWithWhatItIsAboutAndByItsPersonOnly(t *testing.T) {
 		}
 	})
 }
+
+func TestManyAreToldAtOnceAndTheirLettersAreWrittenByOneJob(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		var jobs []alerts.Write
+		w.Later = func(_ context.Context, _ *db.Tx, job alerts.Write) error {
+			jobs = append(jobs, job)
+			return nil
+		}
+		words := func(ctx context.Context) (string, string) { return i18n.T(ctx, "Bonjour,"), "" }
+		var some []alerts.Notice
+		for who, language := range map[people.ID]string{"marie": "fr", "john": "en", "luc": "fr"} {
+			some = append(some, alerts.Notice{Key: "k/" + string(who), Person: who, Path: "/", Words: words}.Said(t.Context(), language))
+		}
+		for range 2 { // The second time changes nothing.
+			w.inTx(func(tx *db.Tx) error { return w.RaiseMany(t.Context(), tx, some) })
+		}
+		if len(w.box()) != 0 || len(jobs) != 2 || len(jobs[0].Notices) != 3 {
+			t.Fatalf("jobs %+v, letters %+v", jobs, w.box())
+		}
+		for _, job := range append(jobs, jobs...) {
+			if err := w.Write(t.Context(), job); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var told []string
+		for _, one := range w.box() {
+			told = append(told, one.To+" "+one.Subject)
+		}
+		slices.Sort(told)
+		if want := []string{"john@exemple.com Hello,", "marie@exemple.com Bonjour,"}; !slices.Equal(told, want) {
+			t.Errorf("letters %q, want %q", told, want)
+		}
+		for _, who := range []people.ID{"marie", "john", "luc"} {
+			if list, err := w.List(t.Context(), who, 5); err != nil || len(list) != 1 {
+				t.Errorf("%s is told %+v, %v", who, list, err)
+			}
+		}
+	})
+}

@@ -8,6 +8,7 @@ import (
 
 	"sem/internal/db"
 	"sem/internal/i18n"
+	"sem/internal/mail"
 	"sem/internal/people"
 )
 
@@ -73,18 +74,19 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, job Write) error {
 	if err != nil {
 		return fmt.Errorf("read the notices to write letters of: %w", err)
 	}
+	who := make([]people.ID, len(notices))
+	for i, n := range notices {
+		who[i] = n.Person
+	}
+	reaches, err := people.ReachesOf(ctx, tx, who)
+	if err != nil {
+		return err
+	}
+	var letters []mail.Message
 	for _, n := range notices {
-		reach, err := people.ReachOf(ctx, tx, n.Person)
-		if err != nil {
-			return fmt.Errorf("write the letter of notice %s: %w", n.Key, err)
-		}
-		if reach.Email == "" {
-			continue
-		}
-		ctx := i18n.With(ctx, i18n.Parse(reach.Language))
-		if err := s.Mail.QueueTx(ctx, tx, s.letter(ctx, n, reach)); err != nil {
-			return err
+		if reach := reaches[n.Person]; reach.Email != "" {
+			letters = append(letters, s.letter(i18n.With(ctx, i18n.Parse(reach.Language)), n, reach))
 		}
 	}
-	return nil
+	return s.Mail.QueueMany(ctx, tx, letters)
 }

@@ -23,6 +23,7 @@ import (
 
 // crowd is a town in use: its handler, and people signed in to it.
 type crowd struct {
+	app     *app.App
 	handler http.Handler
 	clock   *clock.Still
 }
@@ -69,7 +70,7 @@ func opened(b *testing.B, given config.Given) *crowd {
 	if err := a.Start(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	return &crowd{handler: a.Handler(), clock: now}
+	return &crowd{app: a, handler: a.Handler(), clock: now}
 }
 
 // ask has the handler answer a request, and fails the benchmark unless it says want.

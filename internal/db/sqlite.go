@@ -26,7 +26,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	_, _ = sqlite.Fdatasync(true)
 	// temp_store: what a savepoint must be able to undo is kept in memory, not in a file.
 	writer, err := sql.Open("sqlite", dsn(file, "rwc",
-		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)", "temp_store(MEMORY)"))
+		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-64000)", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}

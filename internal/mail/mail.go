@@ -74,6 +74,8 @@ type Service struct {
 	Text   Sender // Text hands over texts to mobiles; nil fails them.
 	// Later queues the delivery in the transaction of the message.
 	Later func(ctx context.Context, tx *db.Tx, job Deliver) error
+	// LaterAll queues the delivery of many messages at once; nil queues each by itself.
+	LaterAll func(ctx context.Context, tx *db.Tx, job DeliverAll) error
 	// Keep keeps the words of what was handed over: for the demonstration only.
 	Keep bool
 }
@@ -81,11 +83,8 @@ type Service struct {
 // QueueTx puts a message in the box, in the transaction of what it tells of. A key that
 // was queued before changes nothing.
 func (s *Service) QueueTx(ctx context.Context, tx *db.Tx, m Message) error {
-	if m.Key == "" || m.To == "" {
-		return errors.New("mail: a message has a key and a recipient")
-	}
-	if m.Channel == "" {
-		m.Channel = ByEmail
+	if err := m.complete(); err != nil {
+		return err
 	}
 	message := s.IDs.New()
 	n, err := tx.Exec(ctx, `
@@ -100,6 +99,17 @@ func (s *Service) QueueTx(ctx context.Context, tx *db.Tx, m Message) error {
 		return nil
 	}
 	return s.Later(ctx, tx, Deliver{Message: message})
+}
+
+// complete sees to it that a message can be queued.
+func (m *Message) complete() error {
+	if m.Key == "" || m.To == "" {
+		return errors.New("mail: a message has a key and a recipient")
+	}
+	if m.Channel == "" {
+		m.Channel = ByEmail
+	}
+	return nil
 }
 
 // messageID is the same for the same key, and tells nobody the key (RFC 5322, 3.6.4).

@@ -288,3 +288,37 @@ func TestALetterNeverLeavesWithoutTLSUnlessTheServerStandsHere(t *testing.T) {
 		t.Errorf("the letter left in the clear: %v", err)
 	}
 }
+
+func TestManyMessagesAreHandedOverByOneJobAndThoseThatFailEachByTheirOwn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newPost(t, d)
+		var all []mail.DeliverAll
+		p.LaterAll = func(_ context.Context, _ *db.Tx, job mail.DeliverAll) error {
+			all = append(all, job)
+			return nil
+		}
+		var some []mail.Message
+		for i := range 3 {
+			some = append(some, mail.Message{Key: fmt.Sprint("clé", i), To: "zoé@ville.example", Subject: "Bonjour", Text: "Bonjour."})
+		}
+		for range 2 { // The second time changes nothing.
+			if err := d.InTx(t.Context(), func(tx *db.Tx) error { return p.QueueMany(t.Context(), tx, some) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kept, err := p.List(t.Context(), 10)
+		if err != nil || len(kept) != 3 || len(all) != 2 || len(all[0].Messages) != 3 || len(p.jobs) != 0 {
+			t.Fatalf("%d messages, jobs %+v and %+v, %v", len(kept), all, p.jobs, err)
+		}
+		p.fails = errors.New("the post is shut")
+		if err := p.DeliverAll(t.Context(), all[0]); err != nil || len(p.jobs) != 3 {
+			t.Errorf("while the post is shut: %+v, %v", p.jobs, err)
+		}
+		p.fails = nil
+		for _, job := range all {
+			if err := p.DeliverAll(t.Context(), job); err != nil || len(p.letters) != 3 {
+				t.Errorf("%d letters, %v", len(p.letters), err)
+			}
+		}
+	})
+}

@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"sem/internal/db"
 	"sem/internal/leisure"
@@ -13,7 +14,14 @@ import (
 type candidates map[people.ID]people.Person
 
 func (s *Service) candidates(ctx context.Context, who []people.ID) (candidates, error) {
-	found, err := s.People.Persons(ctx, who)
+	if len(who) == 0 {
+		return candidates{}, nil
+	}
+	asked := slices.Clone(who)
+	for len(asked) < padded(len(who)) {
+		asked = append(asked, who[0]) // Few sizes, so that few texts are prepared.
+	}
+	found, err := s.People.Known(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
