@@ -38,6 +38,7 @@ type belongings struct {
 	// order, bill and place are Marie's own: her registration, not her children's, whose other
 	// parent may see them.
 	order, bill, place, waiting, group, course string
+	card                                       string
 }
 
 // fill puts what is Marie's into the pattern of an address.
@@ -51,7 +52,7 @@ func (b belongings) fill(pattern string) string {
 	}
 	path = strings.NewReplacer("/loisirs/inscriptions/{no}", "/loisirs/inscriptions/"+b.order, "/commandes/{no}", "/commandes/"+b.order, "/factures/{id}", "/factures/"+b.bill,
 		"/demonstration/paiement/{id}", "/demonstration/paiement/"+b.bill, "/loisirs/attente/{place}", "/loisirs/attente/"+b.waiting, "{place}", b.place,
-		"/groupes/{id}", "/groupes/"+b.group, "{cours}", b.course, "{personne}", b.person, "{person}", b.person).Replace(path)
+		"/groupes/{id}", "/groupes/"+b.group, "{cours}", b.course, "{carte}", b.card, "{personne}", b.person, "{person}", b.person).Replace(path)
 	path = strings.NewReplacer("/permis/{no}", "/permis/"+b.permit, "{matricule}", b.matricule, "{annee}", b.year, "{paiement}", b.payment+".pdf", "{lien}", b.holding).Replace(path)
 	path = strings.NewReplacer("{$}", "", "{no}", b.request, "{brouillon}", b.draft, "{etape}", "verifier", "{fichier}", b.file, "{file}", "x").Replace(path)
 	return wild.ReplaceAllString(path, "00000000000000000000000000")
@@ -141,6 +142,7 @@ func (w *town) ofMarie(marie *http.Client) belongings {
 	one(&b.group, `SELECT group_id FROM registration_place WHERE id = $1`, b.place)
 	one(&b.course, `SELECT id FROM leisure_occurrence WHERE group_id = $1 ORDER BY day LIMIT 1`, b.group)
 	one(&b.waiting, `SELECT id FROM registration_place WHERE payer_id = $1 AND state IN ('waiting', 'offered') ORDER BY id LIMIT 1`, b.person)
+	one(&b.card, `SELECT id FROM library_card WHERE person_id = $1`, b.person)
 	one(&b.permit, `SELECT number FROM watering_permit ORDER BY number LIMIT 1`)
 	_, sheet, _ := w.try(marie, http.MethodGet, "/propriete", nil)
 	b.matricule = strings.TrimPrefix(sheet, "/propriete/")
@@ -188,7 +190,7 @@ func TestNobodyOpensWhatIsNotTheirs(t *testing.T) {
 		}
 		for _, path := range []string{"/demandes/" + hers.request, "/demandes/" + hers.request + "/recu", "/fichiers/" + hers.file, "/famille/membres/" + hers.member, "/demandes/nouvelle/" + hers.draft + "/details",
 			"/propriete/" + hers.matricule, "/taxes/" + hers.matricule, "/taxes/" + hers.matricule + "/" + hers.year + "/recus/" + hers.payment + ".pdf",
-			"/loisirs/inscriptions/" + hers.order, "/loisirs/inscriptions/" + hers.place + "/annuler", "/loisirs/attente/" + hers.waiting, "/paiement/factures/" + hers.bill} {
+			"/loisirs/inscriptions/" + hers.order, "/loisirs/inscriptions/" + hers.place + "/annuler", "/loisirs/attente/" + hers.waiting, "/paiement/factures/" + hers.bill, "/bibliotheque/cartes/" + hers.card + "/delier"} {
 			if code, where, _ := w.try(marie, http.MethodGet, path, nil); code != http.StatusOK {
 				t.Errorf("Marie’s own %s answers her %d %s after strangers tried", path, code, where)
 			}
