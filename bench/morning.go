@@ -262,12 +262,14 @@ func (m *morning) pass(beside *sync.WaitGroup) func(context.Context) error {
 
 // settle waits until the town has asked after the payments that it was not told of.
 func settle(ctx context.Context, all *rush.Morning, r *rush.Result) error {
-	for began := time.Now(); time.Since(began) < 6*time.Minute; time.Sleep(2 * time.Second) {
-		if waiting, err := all.Settle(ctx, r); err != nil || waiting == 0 {
-			return err
-		}
+	waiting, err := all.Settle(ctx, r)
+	if waiting > 0 {
+		log.Printf("# %d payments are awaited: the town asks after them within four minutes", waiting)
 	}
-	return nil
+	for began := time.Now(); err == nil && waiting > 0 && time.Since(began) < 6*time.Minute; time.Sleep(2 * time.Second) {
+		waiting, err = all.Settle(ctx, r)
+	}
+	return err
 }
 
 // tell compares what was told with the registers, and prints the figures.

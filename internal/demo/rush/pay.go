@@ -113,6 +113,12 @@ func (m *Morning) Settle(ctx context.Context, r *Result) (waiting int, err error
 	return waiting, nil
 }
 
+// isLater tells an answer that does nothing now: the town is busy, or that address has not heard
+// yet that the family's turn has come.
+func isLater(a answer) bool {
+	return isBusy(a) || a.status == http.StatusSeeOther && strings.HasPrefix(a.to, "/loisirs/ouverture/")
+}
+
 // press presses a button, by some families in two windows at once, which must be as good as
 // once; the second window asks at the next address of the town.
 func (v *visitor) press(ctx context.Context, path string, times *Times) (answer, error) {
@@ -135,7 +141,7 @@ func (v *visitor) press(ctx context.Context, path string, times *Times) (answer,
 		return a, errors.Join(err, failed)
 	}
 	times.add(a.took)
-	if !isBusy(a) && !isBusy(again) && (again.status != a.status || again.to != a.to) {
+	if !isLater(a) && !isLater(again) && (again.status != a.status || again.to != a.to) {
 		v.unlike = append(v.unlike, fmt.Sprintf("%s answers %d %s and %d %s", path, a.status, a.to, again.status, again.to))
 	}
 	return a, nil

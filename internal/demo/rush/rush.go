@@ -385,3 +385,14 @@ func Groups(ctx context.Context, site string, through http.RoundTripper, page st
 }
 
 var groupLink = regexp.MustCompile(`href="/loisirs/groupes/([A-Za-z0-9_-]+)"`)
+
+// Move tells the families that the town answers at another address than before.
+func (m *Morning) Move(from, to string) {
+	for _, v := range m.visitors {
+		for i, site := range v.sites {
+			if site == from {
+				v.sites[i] = to
+			}
+		}
+	}
+}
