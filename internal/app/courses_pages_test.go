@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ const (
 
 // courseVisits are the pages of leisure on a day between two openings: Marie has a cart with
 // a place held and others prepared, registrations, and a rank on a list.
-var courseVisits = []visit{
+var courseVisits = slices.Concat(lotteryVisits, []visit{
 	{route: "/loisirs", path: "/loisirs"},
 	{route: "/loisirs/brochure", path: "/loisirs/brochure"},
 	{route: "/loisirs/ouverture", path: "/loisirs/ouverture"},
@@ -101,7 +102,7 @@ var courseVisits = []visit{
 	{who: desk, route: "/gestion/ouvertures", path: "/gestion/ouvertures"},
 	{who: desk, route: "/gestion/paiements", path: "/gestion/paiements"},
 	{who: desk, route: "/gestion/paiements/remboursements", path: "/gestion/paiements/remboursements"},
-}
+})
 
 // morningVisits are the pages of an opening once its line has been drawn: Marie takes a
 // ticket and her turn comes at once.

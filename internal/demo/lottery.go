@@ -22,6 +22,7 @@ import (
 const (
 	campWeeks = 8 // campWeeks are the weeks of the camp whose places are drawn.
 	campRoom  = 5 // campRoom is how many children a week takes: fewer than want to come.
+	artWeeks  = 2 // artWeeks are the weeks of art, drawn since yesterday.
 	askFolk   = 600
 )
 
@@ -49,14 +50,47 @@ func (b *builder) lotteries(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("announce the lottery of the camp: %w", err)
 	}
-	still.Set((civil.DayOf(b.Now) - 7).At(19))
+	tells := desk.Alerts
 	desk.Alerts = nil // Of the others nobody reads the file.
-	if err := b.families(ctx, desk, l); err != nil {
+	still.Set((civil.DayOf(b.Now) - 7).At(19))
+	if err := b.families(ctx, desk, l, "camp-tirage", campWeeks); err != nil {
 		return err
 	}
+	if err := b.drawn(ctx, desk, still, l); err != nil {
+		return fmt.Errorf("draw the art weeks: %w", err)
+	}
+	desk.Alerts = tells
 	still.Set((civil.DayOf(b.Now) - 2).At(20))
-	desk.Alerts = &alerts.Service{DB: b.DB, Clock: still, IDs: b.IDs}
 	return b.mariesWeeks(ctx, desk, l)
+}
+
+// drawn has the weeks of art of the same summer be drawn since yesterday: those who were given a
+// week have some days to pay.
+func (b *builder) drawn(ctx context.Context, desk *lottery.Service, still *clock.Still, camp lottery.Lottery) error {
+	art, _ := b.Leisure.Program().ActivityByCode(camp.Session, "art-tirage")
+	today := civil.DayOf(b.Now)
+	by := session.Viewer{Role: session.Leisure}
+	still.Set((today - 9).At(10))
+	id, err := desk.Save(ctx, by, lottery.Lottery{
+		Session: camp.Session, Name: i18n.Words{FR: "Semaines d’art", EN: "Art weeks"}, Activities: []leisure.ActivityID{art.ID},
+		Opens: (today - 9).At(9), Closes: (today - 2).At(16), Draws: (today - 1).At(9), Releases: (today + 20).At(9), Choices: 2, Most: 1, PayWithin: 7 * 24 * time.Hour,
+	}, forms.Key{})
+	if err != nil {
+		return err
+	}
+	if err := desk.Publish(ctx, by, id, forms.Key{}); err != nil {
+		return err
+	}
+	l, err := desk.Lottery(by, id)
+	if err != nil {
+		return err
+	}
+	still.Set((today - 4).At(19))
+	if err := b.families(ctx, desk, l, "art-tirage", artWeeks); err != nil {
+		return err
+	}
+	still.Set((today - 1).At(9))
+	return desk.Tick(ctx)
 }
 
 // summerOf is the Monday on which the first camp begins that is far enough away to be drawn.
@@ -111,6 +145,19 @@ func (b *builder) summerCamp(ctx context.Context) (leisure.ActivityID, error) {
 			"prix_resident": "110,00", "prix_autre": "165,00",
 		})
 	}
+	put(map[string]string{
+		"activite": "art-tirage", "titre": "Semaine d’art", "titre_en": "Art week", "categorie": "Camps de jour", "loterie": "oui", "service_de_garde": "oui", "formulaires": "sante; retour",
+		"texte": "Peinture, argile et scène, de 9 h à 16 h.", "texte_en": "Paint, clay and stage, from 9 to 4.",
+	})
+	for week := range artWeeks {
+		from := first + civil.Day(7*(week+2))
+		put(map[string]string{
+			"activite": "art-tirage", "groupe": fmt.Sprint("art-tirage-", week+1), "libelle": fmt.Sprint("semaine ", week+3), "lieu": "stade", "local": "atelier",
+			"age_min": "5", "age_max": "12", "places": fmt.Sprint(campRoom), "minimum": "3", "liste_attente": "oui", "debut": from.String(), "fin": (from + 4).String(),
+			"horaire":       "lundi 9:00-16:00; mardi 9:00-16:00; mercredi 9:00-16:00; jeudi 9:00-16:00; vendredi 9:00-16:00",
+			"prix_resident": "140,00", "prix_autre": "210,00",
+		})
+	}
 	w.Flush()
 	if _, err := b.Leisure.ImportActivities(ctx, &table, leisure.ImportOptions{}); err != nil {
 		return "", err
@@ -143,10 +190,10 @@ func (b *builder) announce(ctx context.Context, desk *lottery.Service, which lei
 	return desk.Lottery(by, id)
 }
 
-// weeks are the groups of weeks of the camp, counted from one.
-func (b *builder) weeks(l lottery.Lottery, numbers ...int) (groups []leisure.GroupID) {
+// weeks are the groups of weeks of a camp, counted from one.
+func (b *builder) weeks(l lottery.Lottery, of string, numbers ...int) (groups []leisure.GroupID) {
 	for _, n := range numbers {
-		if g, ok := b.Leisure.Program().GroupByCode(l.Session, fmt.Sprint("camp-tirage-", n)); ok {
+		if g, ok := b.Leisure.Program().GroupByCode(l.Session, fmt.Sprint(of, "-", n)); ok {
 			groups = append(groups, g.ID)
 		}
 	}
@@ -155,7 +202,7 @@ func (b *builder) weeks(l lottery.Lottery, numbers ...int) (groups []leisure.Gro
 
 // mariesWeeks are what Marie Tremblay asks for.
 func (b *builder) mariesWeeks(ctx context.Context, desk *lottery.Service, l lottery.Lottery) error {
-	weeks := b.weeks(l, 2, 3, 6)
+	weeks := b.weeks(l, "camp-tirage", 2, 3, 6)
 	_, err := desk.Wish(ctx, session.Viewer{Account: b.accountOf[string(b.cast.marie.ID)], Person: string(b.cast.marie.ID)}, lottery.Wishes{
 		Lottery: l.ID, Owner: b.cast.marie.ID, Most: 2,
 		People: []lottery.Child{{Person: b.cast.zoe.ID, Together: true, Choices: weeks}, {Person: b.cast.leo.ID, Together: true, Choices: weeks}},
@@ -166,8 +213,8 @@ func (b *builder) mariesWeeks(ctx context.Context, desk *lottery.Service, l lott
 	return nil
 }
 
-// families have parents of the town rank weeks, by chance.
-func (b *builder) families(ctx context.Context, desk *lottery.Service, l lottery.Lottery) error {
+// families have parents of the town rank some of the weeks of a camp, by chance.
+func (b *builder) families(ctx context.Context, desk *lottery.Service, l lottery.Lottery, of string, weeks int) error {
 	folk, err := b.People.Changed(ctx, time.Time{}, "", askFolk)
 	if err != nil {
 		return err
@@ -181,26 +228,37 @@ func (b *builder) families(ctx context.Context, desk *lottery.Service, l lottery
 		if cast[p.ID] || p.Age(b.Now) < 20 || p.Age(b.Now) > 60 {
 			continue
 		}
-		if err := b.parentAsks(ctx, desk, l, p, chance.For("camp", i), asked); err != nil {
+		if err := b.parentAsks(ctx, desk, l, p, b.someWeeks(l, of, weeks, chance.For(of, i)), asked); err != nil {
 			return fmt.Errorf("rank the weeks of a family: %w", err)
 		}
 	}
 	return nil
 }
 
-func (b *builder) parentAsks(ctx context.Context, desk *lottery.Service, l lottery.Lottery, p people.Person, d chance.Dice, asked map[people.ID]bool) error {
+// someWeeks are weeks that a family likes, the best first.
+func (b *builder) someWeeks(l lottery.Lottery, of string, weeks int, d chance.Dice) []leisure.GroupID {
+	first := d.IntN(weeks)
+	some := []int{1 + first}
+	for _, next := range []int{1, 3} {
+		if n := 1 + (first+next)%weeks; len(some) < min(l.Choices, weeks) {
+			some = append(some, n)
+		}
+	}
+	return b.weeks(l, of, some...)
+}
+
+func (b *builder) parentAsks(ctx context.Context, desk *lottery.Service, l lottery.Lottery, p people.Person, choices []leisure.GroupID, asked map[people.ID]bool) error {
 	family, err := b.Registration.Registers(ctx, session.Viewer{Person: string(p.ID)})
 	if err != nil {
 		return err
 	}
-	w := lottery.Wishes{Lottery: l.ID, Owner: p.ID, Most: 1 + d.IntN(2)}
-	first := 1 + d.IntN(campWeeks)
+	w := lottery.Wishes{Lottery: l.ID, Owner: p.ID, Most: l.Most}
 	for _, child := range family {
 		if asked[child.ID] || child.ID == p.ID || !b.campAge(l, child) {
 			continue
 		}
 		asked[child.ID] = true
-		w.People = append(w.People, lottery.Child{Person: child.ID, Choices: b.weeks(l, first, 1+first%campWeeks, 1+(first+2)%campWeeks)})
+		w.People = append(w.People, lottery.Child{Person: child.ID, Choices: choices})
 	}
 	if len(w.People) == 0 {
 		return nil
