@@ -230,17 +230,3 @@ func refusal(ctx context.Context, out library.Outcome) string {
 	}
 	return i18n.T(ctx, "La bibliothèque refuse.")
 }
-
-// unreserved says why a document was not reserved.
-func (p Pages) unreserved(w http.ResponseWriter, r *http.Request, form wishForm, err error) error {
-	ctx := r.Context()
-	switch {
-	case fault.KindOf(err) == fault.Unavailable:
-		comeBack(w, err)
-		problem := ui.Problem{Message: i18n.T(ctx, "La bibliothèque ne répond pas. Rien n’est réservé. Réessayez plus tard.")}
-		return p.showHold(w, r, http.StatusServiceUnavailable, form, ui.Problems{problem})
-	case mend(w, err):
-		return p.showHold(w, r, ui.Status(err), form, problemsOf(ctx, err))
-	}
-	return err
-}
