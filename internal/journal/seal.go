@@ -38,8 +38,7 @@ func (s *Service) Seal(ctx context.Context) (n int, err error) {
 }
 
 func (s *Service) sealSome(ctx context.Context) (n int, err error) {
-	waiting, err := s.pending(ctx, s.DB)
-	if err != nil || len(waiting) == 0 {
+	if waits, err := s.waits(ctx); err != nil || !waits {
 		return 0, err
 	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -51,15 +50,14 @@ func (s *Service) sealSome(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		for _, e := range entries {
+		seals, done := make([][]any, len(entries)), make([][]any, len(entries))
+		for i, e := range entries {
 			seq++
 			previous = seal(s.Key, seq, e, previous)
-			if err := writeSeal(ctx, tx, seq, e.ID, previous); err != nil {
-				return err
-			}
+			seals[i], done[i] = []any{seq, e.ID, previous}, []any{e.ID}
 		}
 		n = len(entries)
-		return nil
+		return writeSeals(ctx, tx, seals, done)
 	})
 	if err != nil {
 		return 0, err
@@ -67,13 +65,24 @@ func (s *Service) sealSome(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// pending are the next entries to seal.
+// waits tells whether an entry waits for its seal.
+func (s *Service) waits(ctx context.Context) (bool, error) {
+	var one string
+	err := s.DB.QueryRow(ctx, `
+		SELECT p.entry_id
+		FROM   journal_pending p
+		LIMIT  1`).Scan(&one)
+	return err == nil, db.NotFound(err, nil)
+}
+
+// pending are the next entries to seal, in the order of their names, which is that of their
+// writing: the oldest are found without a look at all that wait.
 func (s *Service) pending(ctx context.Context, q db.Querier) ([]Entry, error) {
 	rows, err := q.Query(ctx, `
 		SELECT e.id, e.at, e.actor, e.actor_role, e.person, e.action, e.object, e.reason, e.detail, e.origin
 		FROM   journal_pending p
 		JOIN   journal_entry e ON e.id = p.entry_id
-		ORDER BY e.at, e.id
+		ORDER BY p.entry_id
 		LIMIT  $1`, batch)
 	return db.Collect(rows, err, scanEntry)
 }
@@ -88,16 +97,14 @@ func last(ctx context.Context, q db.Querier) (seq int64, seal string, err error)
 	return seq, seal, db.NotFound(err, nil)
 }
 
-func writeSeal(ctx context.Context, tx *db.Tx, seq int64, entry, seal string) error {
-	_, err := tx.Exec(ctx, `
-		INSERT INTO journal_seal (seq, entry_id, seal)
-		VALUES ($1, $2, $3)`, seq, entry, seal)
-	if err != nil {
+// writeSeals writes seals, and takes their entries off the list of those that wait.
+func writeSeals(ctx context.Context, tx *db.Tx, seals, done [][]any) error {
+	if err := tx.SendMany(ctx, db.Many{Table: "journal_seal", Columns: []string{"seq", "entry_id", "seal"}, Rows: seals}); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `
+	_, err := tx.ExecEach(ctx, `
 		DELETE FROM journal_pending
-		WHERE  entry_id = $1`, entry)
+		WHERE  entry_id = $1`, done)
 	return err
 }
 
