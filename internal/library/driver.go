@@ -40,7 +40,7 @@ const (
 	NumberField FieldKind = "number"
 	SecretField FieldKind = "secret" // SecretField is sealed, and never shown again.
 	ChoiceField FieldKind = "choice"
-	YesNoField  FieldKind = "yesno" // YesNoField has the value 1 or nothing.
+	YesNoField  FieldKind = "yesno" // YesNoField has a value when it is ticked, and none otherwise.
 )
 
 // Choice is one answer of a field.

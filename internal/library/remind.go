@@ -169,15 +169,15 @@ func titled(ctx context.Context, loans []Loan) string {
 	var titles []string
 	for _, l := range loans {
 		if l.Title != "" && len(titles) < mostTitles {
-			titles = append(titles, l.Title)
+			titles = append(titles, i18n.T(ctx, "« %s »", l.Title))
 		}
 	}
 	if len(titles) == 0 {
 		return ""
 	}
-	text := "\n\n" + strings.Join(titles, "\n\n")
+	text := "\n\n" + strings.Join(titles, ", ") + "."
 	if more := len(loans) - len(titles); more > 0 {
-		text += "\n\n" + i18n.TN(ctx, "Et un autre document.", "Et %d autres documents.", more)
+		text += " " + i18n.TN(ctx, "Et un autre document.", "Et %d autres documents.", more)
 	}
 	return text
 }
@@ -210,7 +210,7 @@ func readyNotices(r record, c copied) []notice {
 				body += " " + i18n.T(ctx, "Elle est à : %s.", h.PickUp)
 			}
 			if h.Title != "" {
-				body += "\n\n" + h.Title
+				body += "\n\n" + i18n.T(ctx, "« %s »", h.Title) + "."
 			}
 			return title, body + ofCard(ctx, r)
 		}})
