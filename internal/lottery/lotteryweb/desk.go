@@ -223,7 +223,7 @@ func (p Pages) deskOf(r *http.Request, l lottery.Lottery, form lotteryForm) (des
 	if l.ID == "" {
 		return v, nil
 	}
-	v.Title, v.Lead, v.Page = l.Name.In(ctx), leadOf(ctx, l, state), l.Path()
+	v.Title, v.Page = l.Name.In(ctx), l.Path()
 	v.Publish, v.Draw = state == lottery.Draft, state == lottery.Closed
 	figures, err := p.Lottery.Figures(ctx, viewer(r), l.ID)
 	if err != nil {
