@@ -19,7 +19,7 @@ var bookVisits = []visit{
 	{who: "100001", route: "/bibliotheque/reserver", path: "/bibliotheque/reserver"},
 
 	{who: agent, route: "/guichet/personnes/{personne}/bibliotheque", walk: func(w *walker) string {
-		person := w.link("/guichet/recherche?q=marie+tremblay", `/guichet/personnes/`+anyID+`\?motif=[^"\n]*`)
+		person := w.link("/guichet/recherche?q=450+555-0143", `/guichet/personnes/`+anyID+`\?motif=comptoir$`)
 		return w.link(person, `/guichet/personnes/`+anyID+`/bibliotheque`)
 	}},
 
