@@ -58,7 +58,7 @@ func (s *Service) State() Line {
 }
 
 // countEach is how often the cards are counted for State.
-const countEach = time.Minute
+const countEach = 15 * time.Second
 
 // Refresh reads which system the city chose when it has changed since the last time, in this
 // process or in another. It is cheap when it has not.

@@ -14,4 +14,7 @@
 //
 // An answer about another card than the one asked for is dropped and written down as an event
 // of security, never shown.
+//
+// Tables: library_card, library_copy, library_past, library_order, library_line, library_try,
+// library_setting, library_secret, library_export, library_reader.
 package library

@@ -26,7 +26,7 @@ func (s *Service) Nightly() Driver {
 		Code: FileDriver,
 		Name: func(ctx context.Context) string { return i18n.T(ctx, "Fichier de nuit") },
 		Text: func(ctx context.Context) string {
-			return i18n.T(ctx, "La bibliothèque envoie un fichier chaque nuit, que la commande « sem import library » lit. Les prêts sont montrés avec la date du fichier; rien ne peut être renouvelé ici.")
+			return i18n.T(ctx, "La bibliothèque envoie un fichier chaque nuit, que la commande « sem import library » lit. Les prêts sont montrés avec la date du fichier; rien ne peut être renouvelé ici.")
 		},
 		Open:  func(Settings) (System, error) { return shelf, nil },
 		Check: func(Settings) error { return nil },
