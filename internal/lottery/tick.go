@@ -15,6 +15,7 @@ import (
 	"sem/internal/jobs"
 	"sem/internal/leisure"
 	"sem/internal/people"
+	"sem/internal/registration"
 	"sem/internal/session"
 )
 
@@ -154,7 +155,7 @@ func (s *Service) tellResult(ctx context.Context, tx *db.Tx, l Lottery, r Reques
 		return err
 	}
 	return s.Alerts.RaiseTx(ctx, tx, alerts.Notice{
-		Key: "lottery/result/" + string(r.ID), Person: r.Owner, Subject: "leisure", Object: string(l.ID), Path: l.Path(),
+		Key: "lottery/result/" + string(r.ID), Person: r.Owner, Subject: registration.Subject, Object: string(l.ID), Path: l.Path(),
 		Words: func(ctx context.Context) (string, string) {
 			var said []string
 			given := false
@@ -233,7 +234,7 @@ func (s *Service) tellWished(ctx context.Context, tx *db.Tx, l Lottery, r Reques
 		return err
 	}
 	return s.Alerts.RaiseTx(ctx, tx, alerts.Notice{
-		Key: fmt.Sprintf("lottery/wish/%s/%d", r.ID, r.Changed.UnixMicro()), Person: r.Owner, Subject: "leisure", Object: string(l.ID), Path: l.Path(),
+		Key: fmt.Sprintf("lottery/wish/%s/%d", r.ID, r.Changed.UnixMicro()), Person: r.Owner, Subject: registration.Subject, Object: string(l.ID), Path: l.Path(),
 		Words: func(ctx context.Context) (string, string) {
 			var said []string
 			for _, c := range r.People {

@@ -29,6 +29,7 @@ const (
 	placesOf      = "places"
 	place         = "place"
 	placeCategory = "place category"
+	lotteryOf     = "loisirs/tirages"
 )
 
 // matricule is how the number of a property is written.
@@ -39,7 +40,7 @@ func thingOf(object string) thing {
 	if matricule.MatchString(object) {
 		return thing{property, object}
 	}
-	for _, kind := range []string{taxAccount + " ", roll + " ", permit + "/", wateringRule + "/", wateringBan + "/", placesOf + ":", place + ":", placeCategory + ":", "collections day ", "collections rule ", "collections prose "} {
+	for _, kind := range []string{taxAccount + " ", roll + " ", permit + "/", wateringRule + "/", wateringBan + "/", lotteryOf + "/", placesOf + ":", place + ":", placeCategory + ":", "collections day ", "collections rule ", "collections prose "} {
 		if name, ok := strings.CutPrefix(object, kind); ok {
 			return thing{strings.TrimRight(kind, " /:"), name}
 		}
@@ -83,6 +84,8 @@ func (t thing) words(ctx context.Context) string {
 		return i18n.T(ctx, "Lieux de la source %s", t.name)
 	case place:
 		return i18n.T(ctx, "Lieu du quartier")
+	case lotteryOf:
+		return i18n.T(ctx, "Tirage des loisirs")
 	case placeCategory:
 		return i18n.T(ctx, "Catégorie de lieux %s", t.name)
 	case permit:

@@ -7,6 +7,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/journal"
 	"sem/internal/library"
+	"sem/internal/lottery"
 	"sem/internal/payments"
 	"sem/internal/people"
 	"sem/internal/registration"
@@ -151,6 +152,9 @@ func actionOptions(ctx context.Context) []ui.Option {
 		{Value: string(registration.Registered), Label: i18n.T(ctx, "Inscription")},
 		{Value: string(registration.Changed), Label: i18n.T(ctx, "Inscription changée")},
 		{Value: string(registration.SheetRead), Label: i18n.T(ctx, "Fiche de santé lue")},
+		{Value: string(lottery.Wished), Label: i18n.T(ctx, "Choix inscrits à un tirage")},
+		{Value: string(lottery.Withdrawn), Label: i18n.T(ctx, "Choix retirés d’un tirage")},
+		{Value: string(lottery.Held), Label: i18n.T(ctx, "Places tirées au sort")},
 		{Value: string(library.CardLinked), Label: i18n.T(ctx, "Carte de bibliothèque liée")},
 		{Value: string(library.CardUnlinked), Label: i18n.T(ctx, "Carte de bibliothèque déliée")},
 		{Value: string(library.CardChanged), Label: i18n.T(ctx, "Réglages d’une carte de bibliothèque changés")},
