@@ -23,7 +23,7 @@ const (
 
 // courseVisits are the pages of leisure on a day between two openings: Marie has a cart with
 // a place held and others prepared, registrations, and a rank on a list.
-var courseVisits = slices.Concat(lotteryVisits, []visit{
+var courseVisits = slices.Concat(lotteryVisits, slipVisits, []visit{
 	{route: "/loisirs", path: "/loisirs"},
 	{route: "/loisirs/brochure", path: "/loisirs/brochure"},
 	{route: "/loisirs/ouverture", path: "/loisirs/ouverture"},

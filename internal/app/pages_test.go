@@ -377,7 +377,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 
 // showsPage tells pages from files, fragments and feeds, by their address.
 func showsPage(pattern string) bool {
-	for _, part := range []string{"/assets/", "/fichiers/", ".json", ".csv", ".geojson", ".ics", ".pdf", ".pmtiles", "/recus/", ".ico", ".txt", ".svg", ".webmanifest"} {
+	for _, part := range []string{"/assets/", "/fichiers/", ".json", ".csv", ".xml", ".geojson", ".ics", ".pdf", ".pmtiles", "/recus/", ".ico", ".txt", ".svg", ".webmanifest"} {
 		if strings.Contains(pattern, part) {
 			return false
 		}
