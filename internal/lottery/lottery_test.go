@@ -30,7 +30,7 @@ func TestMarieRanksHerChoicesAndMayChangeThemUntilTheClose(t *testing.T) {
 		if len(second.People) != 1 || !slices.Equal(second.People[0].Choices, []leisure.GroupID{"w3"}) || second.Most != 1 {
 			t.Errorf("kept %+v, want the last choices alone", second)
 		}
-		if got := tw.told("marie"); len(got) != 1 && len(got) != 2 || got[0] != "Vos choix sont inscrits : Camp de jour, été 2027" {
+		if got := tw.told("marie"); len(got) != 1 && len(got) != 2 || got[0] != "Vos choix sont inscrits : Camp de jour, été 2027" {
 			t.Errorf("marie was told %q", got)
 		}
 		tw.ok(tw.Unwish(t.Context(), marie, l.ID, "marie", forms.Key{}))
@@ -176,7 +176,7 @@ func TestADrawThatStoppedGoesOnAndIsDoneOnce(t *testing.T) {
 			t.Errorf("%d places were given, want 2", n)
 		}
 		for i := range 6 {
-			if got := tw.told(parent(i)); len(got) != 2 || got[0] != "Résultat du tirage : Camp de jour, été 2027" {
+			if got := tw.told(parent(i)); len(got) != 2 || got[0] != "Résultat du tirage : Camp de jour, été 2027" {
 				t.Errorf("%s was told %q", parent(i), got)
 			}
 		}

@@ -67,7 +67,7 @@ func later(known, l Lottery) error {
 		was, now time.Time
 	}{{"ferme", known.Closes, l.Closes}, {"tire", known.Draws, l.Draws}, {"libere", known.Releases, l.Releases}} {
 		if one.now.Before(one.was.Truncate(time.Minute)) {
-			wrong.Add(one.field, "Le tirage est publié : cette date peut seulement être remise à plus tard.")
+			wrong.Add(one.field, "Le tirage est publié : cette date peut seulement être remise à plus tard.")
 		}
 	}
 	return wrong.Err()
@@ -94,7 +94,7 @@ func (s *Service) check(l Lottery) error {
 	var wrong fault.Problems
 	p := s.Leisure.Program()
 	if strings.TrimSpace(l.Name.FR) == "" {
-		wrong.Add("nom", "Donnez un nom au tirage, comme « Camp de jour, été 2027 ».")
+		wrong.Add("nom", "Donnez un nom au tirage, comme « Camp de jour, été 2027 ».")
 	}
 	if len(l.Activities) == 0 {
 		wrong.Add("activite", "Choisissez au moins une activité dont les places sont tirées au sort.")
@@ -130,7 +130,7 @@ func checkDates(l Lottery, wrong *fault.Problems) {
 		wrong.Add("tire", "Le tirage se fait après la fermeture des choix.")
 	}
 	if l.Releases.Before(l.Draws.Add(l.PayWithin)) {
-		wrong.Add("libere", "Les places qui restent ouvrent à tous après la date de paiement : le tirage plus les jours pour payer.")
+		wrong.Add("libere", "Les places qui restent ouvrent à tous après la date de paiement : le tirage plus les jours pour payer.")
 	}
 }
 
@@ -174,7 +174,7 @@ func (s *Service) ready(l Lottery) error {
 	}
 	one, ok := p.Session(l.Session)
 	if !ok || !one.Published {
-		return fault.New(fault.Conflict, "Publiez d’abord la session : les familles choisissent parmi ses groupes.")
+		return fault.New(fault.Conflict, "Publiez d’abord la session : les familles choisissent parmi ses groupes.")
 	}
 	if !s.Clock.Now().Before(l.Closes) {
 		return fault.New(fault.Conflict, "Les choix seraient déjà fermés. Changez les dates, puis publiez.")

@@ -166,7 +166,7 @@ func (s *Service) tellResult(ctx context.Context, tx *db.Tx, l Lottery, r Reques
 			if given {
 				said = append(said, i18n.T(ctx, "Prenez vos places et payez-les avant le %s. Ensuite, elles vont à la famille suivante.", i18n.DateTime(ctx, l.PayBy)))
 			}
-			return i18n.T(ctx, "Résultat du tirage : %s", l.Name.In(ctx)), strings.Join(said, "\n\n")
+			return i18n.T(ctx, "Résultat du tirage : %s", l.Name.In(ctx)), strings.Join(said, "\n\n")
 		},
 	})
 }
@@ -186,7 +186,7 @@ func (s *Service) resultWords(ctx context.Context, name string, c Child, results
 	}
 	switch {
 	case len(got) > 0:
-		return i18n.T(ctx, "%[1]s a une place : %[2]s.", name, i18n.List(ctx, got))
+		return i18n.T(ctx, "%[1]s a une place : %[2]s.", name, i18n.List(ctx, got))
 	case waits > 0:
 		return i18n.TN(ctx, "%[2]s n’a pas de place, et attend sur %[1]d liste, dans l’ordre du tirage.", "%[2]s n’a pas de place, et attend sur %[1]d listes, dans l’ordre du tirage.", waits, name)
 	}
@@ -242,10 +242,10 @@ func (s *Service) tellWished(ctx context.Context, tx *db.Tx, l Lottery, r Reques
 				for i, g := range c.Choices {
 					choices = append(choices, i18n.T(ctx, "%[1]d. %[2]s", i+1, s.GroupWords(ctx, g)))
 				}
-				said = append(said, i18n.T(ctx, "%[1]s : %[2]s", names[c.Person], strings.Join(choices, "; ")))
+				said = append(said, i18n.T(ctx, "%[1]s : %[2]s", names[c.Person], strings.Join(choices, "; ")))
 			}
 			said = append(said, i18n.T(ctx, "Vous pouvez changer vos choix jusqu’au %s.", i18n.DateTime(ctx, l.Closes)))
-			return i18n.T(ctx, "Vos choix sont inscrits : %s", l.Name.In(ctx)), strings.Join(said, "\n\n")
+			return i18n.T(ctx, "Vos choix sont inscrits : %s", l.Name.In(ctx)), strings.Join(said, "\n\n")
 		},
 	})
 }

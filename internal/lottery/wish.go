@@ -138,7 +138,7 @@ func (s *Service) sound(ctx context.Context, l Lottery, w Wishes, known map[peop
 		wrong.Add("ensemble", "Cochez au moins deux personnes qui vont ensemble, ou aucune.")
 	}
 	if slices.ContainsFunc(linked, func(c Child) bool { return len(c.Choices) != len(linked[0].Choices) }) {
-		wrong.Add("ensemble", "Les personnes qui vont ensemble ont le même nombre de choix : le premier va avec le premier, le deuxième avec le deuxième.")
+		wrong.Add("ensemble", "Les personnes qui vont ensemble ont le même nombre de choix : le premier va avec le premier, le deuxième avec le deuxième.")
 	}
 	return wrong.Err()
 }

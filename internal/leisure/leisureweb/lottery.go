@@ -36,14 +36,14 @@ func (p *Pages) byLot(ctx context.Context, a *leisure.Activity, now time.Time) (
 	v.Path, v.Action = l.Path(), i18n.T(ctx, "Voir le tirage")
 	switch l.State(now) {
 	case lottery.Coming, lottery.Open:
-		v.Says = i18n.T(ctx, "Par tirage : inscrivez vos choix du %[1]s au %[2]s.", i18n.DateTime(ctx, l.Opens), i18n.DateTime(ctx, l.Closes))
+		v.Says = i18n.T(ctx, "Par tirage : inscrivez vos choix du %[1]s au %[2]s.", i18n.DateTime(ctx, l.Opens), i18n.DateTime(ctx, l.Closes))
 		if v.Choose = l.State(now) == lottery.Open; v.Choose {
 			v.Action = i18n.T(ctx, "Nos choix au tirage")
 		}
 	case lottery.Closed:
-		v.Says = i18n.T(ctx, "Par tirage : les choix sont fermés. Tirage au plus tard le %s.", i18n.DateTime(ctx, l.Draws))
+		v.Says = i18n.T(ctx, "Par tirage : les choix sont fermés. Tirage au plus tard le %s.", i18n.DateTime(ctx, l.Draws))
 	case lottery.Drawn:
-		v.Says = i18n.T(ctx, "Par tirage : les places sont données. Celles qui restent seront à tous le %s.", i18n.DateTime(ctx, l.Releases))
+		v.Says = i18n.T(ctx, "Par tirage : les places sont données. Celles qui restent seront à tous le %s.", i18n.DateTime(ctx, l.Releases))
 	default:
 		return v, false
 	}
@@ -63,7 +63,7 @@ func (b *builder) forLottery(ctx context.Context, v byLot) {
 	}
 	b.c.Tags = append(b.c.Tags, lotTag(ctx))
 	b.tell([]span{{text: v.Says}}, nil)
-	d := deed{Label: i18n.T(ctx, "Voir le groupe"), Kind: "sec", Href: b.c.Href, Spoken: i18n.T(ctx, " : %s", b.c.Title)}
+	d := deed{Label: i18n.T(ctx, "Voir le groupe"), Kind: "sec", Href: b.c.Href, Spoken: i18n.T(ctx, " : %s", b.c.Title)}
 	if v.Path != "" {
 		d.Label, d.Href = v.Action, v.Path
 	}

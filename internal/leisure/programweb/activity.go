@@ -141,7 +141,7 @@ func (p Pages) activityView(r *http.Request, of leisure.SessionID, form activity
 		Ways: ui.Field{Name: "modes", Label: i18n.T(ctx, "Cette activité"), Small: true, Options: []ui.Option{
 			{Value: wayFree, Label: i18n.T(ctx, "est sans inscription"), Hint: i18n.T(ctx, "On se présente à l’heure du cours."), On: slices.Contains(form.Ways, wayFree)},
 			{Value: wayChildcare, Label: i18n.T(ctx, "donne droit au relevé 24"), Hint: i18n.T(ctx, "Camp de jour, service de garde."), On: slices.Contains(form.Ways, wayChildcare)},
-			{Value: wayLottery, Label: i18n.T(ctx, "est donnée par tirage"), Hint: i18n.T(ctx, "Personne ne s’inscrit directement : les familles rangent leurs choix. Préparez le tirage à la page Tirages."), On: slices.Contains(form.Ways, wayLottery)},
+			{Value: wayLottery, Label: i18n.T(ctx, "est donnée par tirage"), Hint: i18n.T(ctx, "Personne ne s’inscrit directement : les familles rangent leurs choix. Préparez le tirage à la page Tirages."), On: slices.Contains(form.Ways, wayLottery)},
 		}},
 		Windows: windowRows(ctx, form.windowCells, nil, i18n.T(ctx, "Sans ligne, celles de la session comptent.")),
 	}

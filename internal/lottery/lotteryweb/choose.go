@@ -133,7 +133,7 @@ func (p Pages) chooseOf(r *http.Request, l lottery.Lottery, owner people.ID, typ
 			return v, err
 		}
 		if !can {
-			v.Others = append(v.Others, i18n.T(ctx, "%[1]s : %[2]s", chooser.Title, chooser.Why))
+			v.Others = append(v.Others, i18n.T(ctx, "%[1]s : %[2]s", chooser.Title, chooser.Why))
 			continue
 		}
 		v.People = append(v.People, chooser)
@@ -180,7 +180,7 @@ func (p Pages) chooser(ctx context.Context, l lottery.Lottery, who people.Person
 			continue
 		}
 		v.Why = c.Against[0].Reason(ctx)
-		v.Not = append(v.Not, i18n.T(ctx, "%[1]s : %[2]s", label, v.Why))
+		v.Not = append(v.Not, i18n.T(ctx, "%[1]s : %[2]s", label, v.Why))
 	}
 	if len(options) == 0 {
 		return v, false, nil

@@ -54,7 +54,7 @@ func (p Pages) counterList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := counterListView{Title: i18n.T(ctx, "Tirages : %s", person.Name()), File: ui.Link{Href: filePath(person.ID), Label: person.Name()}, Rows: p.openRows(ctx, person.ID)}
+	v := counterListView{Title: i18n.T(ctx, "Tirages : %s", person.Name()), File: ui.Link{Href: filePath(person.ID), Label: person.Name()}, Rows: p.openRows(ctx, person.ID)}
 	return ui.Show(w, r, http.StatusOK, counterListPage(v))
 }
 
@@ -113,7 +113,7 @@ func (p Pages) counterOf(r *http.Request, l lottery.Lottery, typed *lottery.Wish
 		return chooseView{}, err
 	}
 	v, err := p.chooseOf(r, l, person.ID, typed)
-	v.Title = i18n.T(ctx, "%[1]s : %[2]s", person.Name(), l.Name.In(ctx))
+	v.Title = i18n.T(ctx, "%[1]s : %[2]s", person.Name(), l.Name.In(ctx))
 	v.Action = counterPath(person.ID) + "/" + string(l.ID)
 	v.Back = ui.Link{Href: filePath(person.ID), Label: i18n.T(ctx, "Revenir au dossier")}
 	v.Crumbs = []ui.Link{{Href: filePath(person.ID), Label: person.Name()}, {Href: counterPath(person.ID), Label: i18n.T(ctx, "Tirages")}}

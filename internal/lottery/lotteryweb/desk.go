@@ -71,7 +71,7 @@ func (p Pages) deskList(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, s := range p.Leisure.Program().Sessions() {
 		if n := len(p.free(s.ID, "")); n > 0 {
-			v.New = append(v.New, ui.Link{Href: root + "/" + fresh + "?seance=" + string(s.ID), Label: i18n.TN(ctx, "%[2]s : %[1]d activité à tirer", "%[2]s : %[1]d activités à tirer", n, s.Name.In(ctx))})
+			v.New = append(v.New, ui.Link{Href: root + "/" + fresh + "?seance=" + string(s.ID), Label: i18n.TN(ctx, "%[2]s : %[1]d activité à tirer", "%[2]s : %[1]d activités à tirer", n, s.Name.In(ctx))})
 		}
 	}
 	return ui.Show(w, r, http.StatusOK, deskListPage(v))

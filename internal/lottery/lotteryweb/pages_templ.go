@@ -92,7 +92,7 @@ func listPage(v listView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Tirages"), Lead: i18n.T(ctx, "Des places données au sort : vous rangez vos choix, et l’ordre des familles est tiré."), Current: "/loisirs", Sheet: "leisure.css", Crumbs: crumbs(ctx)[:1]}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Tirages"), Lead: i18n.T(ctx, "Des places données au sort : vous rangez vos choix, et l’ordre des familles est tiré."), Current: "/loisirs", Sheet: "leisure.css", Crumbs: crumbs(ctx)[:1]}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1156,9 +1156,9 @@ func drawPage(v drawView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var50 string
-					templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La graine, révélée après le tirage :"))
+					templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La graine, révélée après le tirage :"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `lotteryweb/pages.templ`, Line: 201, Col: 64}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `lotteryweb/pages.templ`, Line: 201, Col: 65}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 					if templ_7745c5c3_Err != nil {
@@ -1416,9 +1416,9 @@ func drawPage(v drawView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var65 string
-				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Tout est écrit en hexadécimal, en lettres minuscules. Chaque clé dépend de tous les billets : ni la Ville ni une famille ne peut choisir un rang."))
+				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Tout est écrit en hexadécimal, en lettres minuscules. Chaque clé dépend de tous les billets : ni la Ville ni une famille ne peut choisir un rang."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `lotteryweb/pages.templ`, Line: 230, Col: 172}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `lotteryweb/pages.templ`, Line: 230, Col: 173}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
 				if templ_7745c5c3_Err != nil {
@@ -1447,9 +1447,9 @@ func drawPage(v drawView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var67 string
-					templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La liste de ce tirage :"))
+					templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "La liste de ce tirage :"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `lotteryweb/pages.templ`, Line: 233, Col: 47}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `lotteryweb/pages.templ`, Line: 233, Col: 48}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var67))
 					if templ_7745c5c3_Err != nil {
@@ -1520,7 +1520,7 @@ func drawPage(v drawView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Le tirage : %s", v.Name), Lead: v.Lead, Current: "/loisirs", Sheet: "leisure.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var46), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Le tirage : %s", v.Name), Lead: v.Lead, Current: "/loisirs", Sheet: "leisure.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var46), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1687,7 +1687,7 @@ func reportPage(v reportView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Bilan : %s", v.Name), Lead: v.Lead, Current: "/loisirs", Sheet: "town.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var72), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageOf{Title: i18n.T(ctx, "Bilan : %s", v.Name), Lead: v.Lead, Current: "/loisirs", Sheet: "town.css", Crumbs: append(crumbs(ctx), ui.Link{Href: v.Path, Label: v.Name})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var72), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

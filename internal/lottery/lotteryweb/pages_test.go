@@ -163,9 +163,9 @@ func TestAFamilyRanksItsChoicesAndReadsWhatTheDrawGaveIt(t *testing.T) {
 
 		tw.Viewer = marie
 		tw.Get(tw.path, http.StatusOK).Says("Inscrire nos choix")
-		tw.Get(tw.path+"/choix", http.StatusOK).Says("1er choix de Zoé", "2e choix de Léo", "Semaine 1, dès le 28 juin", "Marie (vous) : Marie").Hides("1er choix de Marie")
+		tw.Get(tw.path+"/choix", http.StatusOK).Says("1er choix de Zoé", "2e choix de Léo", "Semaine 1, dès le 28 juin", "Marie (vous) : Marie").Hides("1er choix de Marie")
 		done := tw.Post(tw.path+"/choix", http.StatusSeeOther, "choix", "zoe 1 w1", "choix", "zoe 2 w2", "choix", "leo 2 w2", "choix", "leo 1 ", "places", "1")
-		tw.Get(done.To, http.StatusOK).Says("Vos choix sont inscrits.", "1er choix : Camp de jour, semaine 1", "Changer nos choix")
+		tw.Get(done.To, http.StatusOK).Says("Vos choix sont inscrits.", "1er choix : Camp de jour, semaine 1", "Changer nos choix")
 		tw.Get(tw.path+"/choix", http.StatusOK).Shows(`<option value="zoe 1 w1" selected>`, `<option value="leo 1 w2" selected>`)
 
 		tw.Viewer = luc
@@ -198,7 +198,7 @@ func TestWhatWasDrawnIsTakenIntoTheCartAndTheFileAsksForIt(t *testing.T) {
 	tw.drawn()
 	tasks, err := source.ToDo(t.Context(), scope())
 	tw.Must(err)
-	if len(tasks) != 1 || tasks[0].Title != "Prendre et payer 2 places : Camp 2027" {
+	if len(tasks) != 1 || tasks[0].Title != "Prendre et payer 2 places : Camp 2027" {
 		t.Errorf("the file asks %+v", tasks)
 	}
 	tw.Viewer = luc
@@ -268,14 +268,14 @@ func TestTheCounterEntersTheChoicesOfAFamilyOnThePhone(t *testing.T) {
 	tw.Viewer = marie
 	tw.Get(counter, http.StatusNotFound)
 	tw.Viewer = ali
-	tw.Get(counter, http.StatusOK).Says("Tirages : Luc Roy", "Camp 2027")
+	tw.Get(counter, http.StatusOK).Says("Tirages : Luc Roy", "Camp 2027")
 	one := counter + "/" + strings.TrimPrefix(tw.path, "/loisirs/tirages/")
 	tw.Get(one, http.StatusOK).Says("1er choix de Noé")
 	tw.Post(one, http.StatusUnprocessableEntity, "places", "1").Says("Donnez au moins un premier choix à une personne.")
 	done := tw.Post(one, http.StatusSeeOther, "choix", "noe 1 w2", "places", "1")
 	tw.Get(done.To, http.StatusOK).Says("Les choix sont inscrits.").Shows(`<option value="noe 1 w2" selected>`)
 	tw.Viewer = luc
-	tw.Get(tw.path, http.StatusOK).Says("1er choix : Camp de jour, semaine 2")
+	tw.Get(tw.path, http.StatusOK).Says("1er choix : Camp de jour, semaine 2")
 }
 
 func TestTheStaffSetsALotteryUpAndDrawsIt(t *testing.T) {
@@ -285,7 +285,7 @@ func TestTheStaffSetsALotteryUpAndDrawsIt(t *testing.T) {
 	tw.Viewer = ali
 	tw.Get("/gestion/tirages", http.StatusForbidden)
 	tw.Viewer = sonia
-	tw.Get("/gestion/tirages", http.StatusOK).Says("Aucun tirage.", "Été 2027 : 1 activité à tirer")
+	tw.Get("/gestion/tirages", http.StatusOK).Says("Aucun tirage.", "Été 2027 : 1 activité à tirer")
 	tw.Get("/gestion/tirages/nouveau?seance=e", http.StatusOK).Says("Nouveau tirage", "Camp de jour")
 	wrong := settings()
 	wrong.Set("ferme", "hier")

@@ -226,7 +226,7 @@ func (p Pages) peopleOf(ctx context.Context, v *familyView, request lottery.Requ
 
 func (p Pages) choiceLines(ctx context.Context, c lottery.Child) (lines []lineView) {
 	for i, g := range c.Choices {
-		line := lineView{Text: i18n.T(ctx, "%[1]s : %[2]s", choiceWords(ctx, i+1), p.Lottery.GroupWords(ctx, g))}
+		line := lineView{Text: i18n.T(ctx, "%[1]s : %[2]s", choiceWords(ctx, i+1), p.Lottery.GroupWords(ctx, g))}
 		if group, ok := p.Leisure.Program().Group(g); ok {
 			line.When = whenOf(ctx, group)
 		}
@@ -241,7 +241,7 @@ func (p Pages) resultLines(ctx context.Context, c lottery.Child, results []lotte
 		if one.Person != c.Person {
 			continue
 		}
-		line := lineView{Text: i18n.T(ctx, "%[1]s : %[2]s", choiceWords(ctx, one.Choice), p.Lottery.GroupWords(ctx, one.Group))}
+		line := lineView{Text: i18n.T(ctx, "%[1]s : %[2]s", choiceWords(ctx, one.Choice), p.Lottery.GroupWords(ctx, one.Group))}
 		if group, ok := p.Leisure.Program().Group(one.Group); ok {
 			line.When = whenOf(ctx, group)
 		}

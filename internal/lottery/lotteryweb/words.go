@@ -36,7 +36,7 @@ func leadOf(ctx context.Context, l lottery.Lottery, s lottery.State) string {
 	case lottery.Coming:
 		return i18n.T(ctx, "Inscrivez vos choix du %[1]s au %[2]s.", i18n.DateTime(ctx, l.Opens), i18n.DateTime(ctx, l.Closes))
 	case lottery.Open:
-		return i18n.T(ctx, "Inscrivez vos choix avant le %s. Être rapide ne sert à rien : l’ordre est tiré au sort.", i18n.DateTime(ctx, l.Closes))
+		return i18n.T(ctx, "Inscrivez vos choix avant le %s. Être rapide ne sert à rien : l’ordre est tiré au sort.", i18n.DateTime(ctx, l.Closes))
 	case lottery.Closed:
 		return i18n.T(ctx, "Les choix sont fermés. Le tirage se fait au plus tard le %s.", i18n.DateTime(ctx, l.Draws))
 	case lottery.Drawn:
