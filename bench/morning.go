@@ -200,7 +200,7 @@ func (m *morning) close() {
 // rehearse has the families come, and looks into the registers afterwards.
 func (m *morning) rehearse(ctx context.Context, families []rush.Family) error {
 	through := &http.Transport{MaxIdleConnsPerHost: m.callers, MaxConnsPerHost: m.callers}
-	all := &rush.Morning{Through: through, Families: families, Callers: m.callers, Twice: 10, Looks: 3600, Patience: time.Minute}
+	all := &rush.Morning{Through: through, Families: families, Callers: m.callers, Twice: 10, Looks: 600, Patience: time.Minute}
 	for _, n := range m.town {
 		all.Sites = append(all.Sites, "http://"+n.addr)
 	}

@@ -18,13 +18,13 @@ const (
 )
 
 // pay confirms what is held.
-func (v *visitor) pay(ctx context.Context, room string, r *Result) bool {
+func (v *visitor) pay(ctx context.Context, r *Result) bool {
 	a, err := v.press(ctx, "/panier/payer", &r.Pays)
 	switch {
 	case err != nil:
 		return v.fail("confirming: " + err.Error())
-	case a.status == http.StatusSeeOther && a.to == room || isBusy(a):
-		v.turn = a.to != room
+	case a.status == http.StatusSeeOther && a.to == v.room || isBusy(a):
+		v.turn, v.last = a.to != v.room, fmt.Sprint("confirming answers ", a.status, " ", a.to)
 		return false
 	case a.status == http.StatusConflict || a.status == http.StatusUnprocessableEntity:
 		v.held = false // Its time is over: the cart says what is still free.

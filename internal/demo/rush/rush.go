@@ -42,7 +42,6 @@ type Morning struct {
 	Patience time.Duration
 
 	visitors []*visitor
-	room     string
 }
 
 // Outcome is how a morning ended for a family.
@@ -67,6 +66,8 @@ type visitor struct {
 	outcome Outcome
 	said    string // said is the order that was acknowledged, or the reason.
 	twice   bool
+	room    string   // room is the address of its waiting room.
+	last    string   // last is where it stood when it was last looked at.
 	back    string   // back is the page that the card house leads back to.
 	unlike  []string // unlike are the buttons pressed twice whose two answers differ.
 }
@@ -110,11 +111,9 @@ func (m *Morning) Gather(ctx context.Context) error {
 			v.outcome, v.said = Refused, "nothing is for anybody of the family"
 			return nil
 		}
-		room, err := v.gather(ctx)
-		if err != nil {
+		if err := v.gather(ctx); err != nil {
 			return fmt.Errorf("family %d: %w", i, err)
 		}
-		v.said = room
 		return nil
 	})
 }
@@ -198,45 +197,43 @@ var (
 	roomLink = regexp.MustCompile(`href="(/loisirs/ouverture/[A-Za-z0-9_-]+)"`)
 )
 
-// gather takes the family's ticket and gives the room's address.
-func (v *visitor) gather(ctx context.Context) (room string, err error) {
-	for began := now(); room == ""; {
-		if room, err = v.findRoom(ctx); err != nil {
-			return "", err
-		}
-		if room == "" && now().Sub(began) >= v.patience {
-			return "", errors.New("no opening is announced")
-		}
-		if room == "" {
-			err = second(ctx)
-		}
-		if err != nil {
-			return "", err
-		}
+// gather takes the family's ticket.
+func (v *visitor) gather(ctx context.Context) error {
+	if err := v.findRoom(ctx); err != nil {
+		return err
 	}
-	a, err := v.post(ctx, room, url.Values{forms.KeyField: {forms.NewKey()}})
-	if err != nil {
-		return "", err
+	a, err := v.post(ctx, v.room, url.Values{forms.KeyField: {forms.NewKey()}})
+	if err == nil && a.status != http.StatusSeeOther {
+		err = fmt.Errorf("taking a ticket answers %d", a.status)
 	}
-	if a.status != http.StatusSeeOther {
-		return "", fmt.Errorf("taking a ticket answers %d", a.status)
-	}
-	return room, nil
+	return err
 }
 
-// findRoom is the room that the family's cart leads to, or the first that is announced; empty
-// when there is none.
-func (v *visitor) findRoom(ctx context.Context) (string, error) {
-	for _, page := range []string{"/panier", "/loisirs/ouverture"} {
+// findRoom is the room that the family's cart leads to, which a town that has just started may
+// not have announced yet; without patience, or in a town whose carts lead to none, it is the
+// first that is announced.
+func (v *visitor) findRoom(ctx context.Context) error {
+	for began, page := now(), "/panier"; ; {
 		a, err := v.get(ctx, page)
 		if err != nil {
-			return "", err
+			return err
 		}
 		if found := roomLink.FindStringSubmatch(a.body); found != nil {
-			return found[1], nil
+			v.room = found[1]
+			return nil
+		}
+		switch {
+		case now().Sub(began) < v.patience:
+			err = second(ctx)
+		case page == "/panier":
+			page = "/loisirs/ouverture"
+		default:
+			err = errors.New("no opening is announced")
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return "", nil
 }
 
 // Open has every family wait for its turn and register. The opening has come.
@@ -245,7 +242,7 @@ func (m *Morning) Open(ctx context.Context) (*Result, error) {
 	var left []int
 	for i, v := range m.visitors {
 		if v.outcome == Unfinished {
-			left, m.room = append(left, i), v.said
+			left = append(left, i)
 		}
 	}
 	looks := m.Looks
@@ -261,7 +258,7 @@ func (m *Morning) Open(ctx context.Context) (*Result, error) {
 		var still []int
 		err := together(ctx, m.callers(), len(left), func(at int) error {
 			v := m.visitors[left[at]]
-			if v.step(ctx, m.room, r) {
+			if v.step(ctx, r) {
 				return ctx.Err()
 			}
 			mu.Lock()
@@ -283,15 +280,17 @@ func (m *Morning) Open(ctx context.Context) (*Result, error) {
 			r.Orders = append(r.Orders, Acknowledged{i, v.said})
 		case Failed, Refused, Unpaid:
 			r.Reasons[v.said]++
+		case Unfinished:
+			r.Reasons[v.last]++
 		}
 	}
 	return r, nil
 }
 
 // step is what a family does next; true when its morning is over.
-func (v *visitor) step(ctx context.Context, room string, r *Result) bool {
+func (v *visitor) step(ctx context.Context, r *Result) bool {
 	if !v.turn {
-		a, err := v.get(ctx, room)
+		a, err := v.get(ctx, v.room)
 		if err != nil {
 			return v.fail("the line: " + err.Error())
 		}
@@ -300,29 +299,30 @@ func (v *visitor) step(ctx context.Context, room string, r *Result) bool {
 			return v.fail(fmt.Sprint("the line answers ", a.status))
 		}
 		if !strings.Contains(a.body, `class="btn" href="/panier"`) {
+			v.last = "waits in the line"
 			return false
 		}
 		v.turn = true
 	}
 	if !v.held {
-		over, again := v.hold(ctx, room, &r.Holds)
+		over, again := v.hold(ctx, &r.Holds)
 		if over || again {
 			return over
 		}
 		v.held = true
 	}
-	return v.pay(ctx, room, r)
+	return v.pay(ctx, r)
 }
 
 // hold takes the prepared cart, and reads in it what could be held; again when the town asks to
 // come back, or when nothing is open yet.
-func (v *visitor) hold(ctx context.Context, room string, times *Times) (over, again bool) {
+func (v *visitor) hold(ctx context.Context, times *Times) (over, again bool) {
 	a, err := v.press(ctx, "/panier/retenir", times)
 	switch {
 	case err != nil:
 		return v.fail("holding: " + err.Error()), false
-	case a.status == http.StatusSeeOther && a.to == room || isBusy(a):
-		v.turn = a.to != room
+	case a.status == http.StatusSeeOther && a.to == v.room || isBusy(a):
+		v.turn, v.last = a.to != v.room, fmt.Sprint("holding answers ", a.status, " ", a.to)
 		return false, true
 	case a.status != http.StatusSeeOther:
 		return v.fail(fmt.Sprint("holding answers ", a.status)), false
@@ -335,6 +335,7 @@ func (v *visitor) hold(ctx context.Context, room string, times *Times) (over, ag
 		v.outcome = Full
 		return true, false
 	}
+	v.last = "reads a cart with nothing held, and nothing full"
 	return false, !strings.Contains(a.body, `action="/panier/payer"`)
 }
 
