@@ -7,7 +7,6 @@ import (
 
 	"sem/internal/db"
 	"sem/internal/fault"
-	"sem/internal/forms"
 	"sem/internal/money"
 	"sem/internal/session"
 	"sem/internal/text"
@@ -111,8 +110,17 @@ func rounded(amount, to money.Cents) money.Cents {
 	return (amount + to/2) / to * to
 }
 
+// BulkMark is the mark of the groups that a bulk change would touch.
+func (s *Service) BulkMark(b Bulk) Mark {
+	var some []Group
+	for _, g := range s.Program().concerned(b) {
+		some = append(some, *g)
+	}
+	return markOfMany(some)
+}
+
 // BulkChange changes many groups at once, and tells how many changed.
-func (s *Service) BulkChange(ctx context.Context, by session.Viewer, b Bulk, key forms.Key) (int, error) {
+func (s *Service) BulkChange(ctx context.Context, by session.Viewer, b Bulk, sent Sent) (int, error) {
 	if err := mayManage(by); err != nil {
 		return 0, err
 	}
@@ -120,9 +128,16 @@ func (s *Service) BulkChange(ctx context.Context, by session.Viewer, b Bulk, key
 	if err != nil {
 		return 0, err
 	}
-	answer, err := s.run(ctx, deed{by, key, strconv.Itoa(len(lines)), "groups", "bulk change"}, func(tx *db.Tx) error {
-		for _, one := range s.Program().concerned(b) {
-			if err := s.changeGroup(ctx, tx, by, b, one.ID); err != nil {
+	answer, err := s.run(ctx, deed{by, sent.Key, strconv.Itoa(len(lines)), "groups", "bulk change"}, func(tx *db.Tx) error {
+		some, err := s.concernedNow(ctx, tx, b)
+		if err != nil {
+			return err
+		}
+		if err := unchangedMany(ctx, tx, sent.Seen, some); err != nil {
+			return err
+		}
+		for _, before := range some {
+			if err := s.changeGroup(ctx, tx, by, b, before); err != nil {
 				return err
 			}
 		}
@@ -134,14 +149,24 @@ func (s *Service) BulkChange(ctx context.Context, by session.Viewer, b Bulk, key
 	return strconv.Atoi(answer)
 }
 
-// changeGroup applies a bulk change to one group as it is in the registers.
-func (s *Service) changeGroup(ctx context.Context, tx *db.Tx, by session.Viewer, b Bulk, which GroupID) error {
-	before, known, err := groupOf(ctx, tx, which)
-	if err != nil {
-		return err
+// concernedNow are the groups that a bulk change touches, as they are in the registers.
+func (s *Service) concernedNow(ctx context.Context, tx *db.Tx, b Bulk) (some []Group, err error) {
+	for _, one := range s.Program().concerned(b) {
+		now, known, err := groupOf(ctx, tx, one.ID)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			some = append(some, now)
+		}
 	}
-	after := b.applied(before, slices.Contains(b.Groups, which))
-	if !known || sameGroup(before, after) {
+	return some, nil
+}
+
+// changeGroup applies a bulk change to one group.
+func (s *Service) changeGroup(ctx context.Context, tx *db.Tx, by session.Viewer, b Bulk, before Group) error {
+	after := b.applied(before, slices.Contains(b.Groups, before.ID))
+	if sameGroup(before, after) {
 		return nil
 	}
 	if err := after.problems().Err(); err != nil {

@@ -26,23 +26,26 @@ func TestOnlyThoseWhoManageLeisureChangeTheProgram(t *testing.T) {
 	class := p.Occurrences(g.ID)[0].ID
 	for name, deed := range map[string]func() error{
 		"session": func() error {
-			_, err := b.rooms.SaveSession(t.Context(), agent, *p.Sessions()[0], forms.Key{})
+			_, err := b.rooms.SaveSession(t.Context(), agent, *p.Sessions()[0], leisure.Sent{})
 			return err
 		},
 		"activity": func() error {
-			_, err := b.rooms.SaveActivity(t.Context(), agent, leisure.Activity{}, forms.Key{})
+			_, err := b.rooms.SaveActivity(t.Context(), agent, leisure.Activity{}, leisure.Sent{})
 			return err
 		},
-		"group":   func() error { _, err := b.rooms.SaveGroup(t.Context(), agent, *g, forms.Key{}); return err },
-		"site":    func() error { _, err := b.rooms.SaveSite(t.Context(), agent, leisure.Site{}, forms.Key{}); return err },
-		"policy":  func() error { return b.rooms.SavePolicy(t.Context(), agent, leisure.Policy{}, forms.Key{}) },
+		"group": func() error { _, err := b.rooms.SaveGroup(t.Context(), agent, *g, leisure.Sent{}); return err },
+		"site": func() error {
+			_, err := b.rooms.SaveSite(t.Context(), agent, leisure.Site{}, leisure.Sent{})
+			return err
+		},
+		"policy":  func() error { return b.rooms.SavePolicy(t.Context(), agent, leisure.Policy{}, leisure.Sent{}) },
 		"publish": func() error { return b.rooms.Publish(t.Context(), agent, g.Session, false, forms.Key{}) },
 		"copy": func() error {
 			_, err := b.rooms.CopySession(t.Context(), agent, leisure.Copying{}, forms.Key{})
 			return err
 		},
 		"bulk": func() error {
-			_, err := b.rooms.BulkChange(t.Context(), agent, leisure.Bulk{}, forms.Key{})
+			_, err := b.rooms.BulkChange(t.Context(), agent, leisure.Bulk{}, leisure.Sent{})
 			return err
 		},
 		"cancel": func() error { return b.rooms.CancelOccurrence(t.Context(), agent, class, why, forms.Key{}) },
@@ -69,11 +72,11 @@ func TestOnlyThoseWhoManageLeisureChangeTheProgram(t *testing.T) {
 func TestAGroupIsSavedAndItsClassesArePlanned(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)
-		session, err := b.rooms.SaveSession(t.Context(), sonia, leisure.Session{Code: "A2026", Name: i18n.Words{FR: "Automne 2026"}, From: day("2026-09-14"), To: day("2026-12-06")}, forms.Key{})
+		session, err := b.rooms.SaveSession(t.Context(), sonia, leisure.Session{Code: "A2026", Name: i18n.Words{FR: "Automne 2026"}, From: day("2026-09-14"), To: day("2026-12-06")}, leisure.Sent{})
 		b.must(err)
-		activity, err := b.rooms.SaveActivity(t.Context(), sonia, leisure.Activity{Session: session, Code: "yoga", Title: i18n.Words{FR: "Yoga"}}, forms.Key{})
+		activity, err := b.rooms.SaveActivity(t.Context(), sonia, leisure.Activity{Session: session, Code: "yoga", Title: i18n.Words{FR: "Yoga"}}, leisure.Sent{})
 		b.must(err)
-		site, err := b.rooms.SaveSite(t.Context(), sonia, leisure.Site{Code: "centre", Name: "Centre d’art"}, forms.Key{})
+		site, err := b.rooms.SaveSite(t.Context(), sonia, leisure.Site{Code: "centre", Name: "Centre d’art"}, leisure.Sent{})
 		b.must(err)
 		one := leisure.Group{
 			Activity: activity, Code: "Y1", Site: site, Places: 12, From: day("2026-10-05"), To: day("2026-10-27"),
@@ -81,7 +84,7 @@ func TestAGroupIsSavedAndItsClassesArePlanned(t *testing.T) {
 			Without: []civil.Day{day("2026-10-19")}, Options: []leisure.Option{{Code: "tapis", Name: i18n.Words{FR: "Tapis"}, Amount: 500}},
 			Windows: []leisure.Window{{Audience: leisure.Resident, Channel: leisure.Web, Opens: local("2026-08-27 09:00"), Closes: local("2026-09-10 17:00")}},
 		}
-		one.ID, err = b.rooms.SaveGroup(t.Context(), sonia, one, forms.Key{})
+		one.ID, err = b.rooms.SaveGroup(t.Context(), sonia, one, leisure.Sent{})
 		b.must(err)
 		if got := b.days("Y1"); got != "10-05, 10-26" {
 			t.Errorf("classes: %s", got)
@@ -91,7 +94,7 @@ func TestAGroupIsSavedAndItsClassesArePlanned(t *testing.T) {
 			t.Errorf("%+v", saved)
 		}
 		saved.Without, saved.Places = nil, 14
-		if _, err = b.rooms.SaveGroup(t.Context(), sonia, saved, forms.Key{}); err != nil || b.days("Y1") != "10-05, 10-19, 10-26" || b.group("Y1").Sequence != 1 {
+		if _, err = b.rooms.SaveGroup(t.Context(), sonia, saved, leisure.Sent{}); err != nil || b.days("Y1") != "10-05, 10-19, 10-26" || b.group("Y1").Sequence != 1 {
 			t.Errorf("%v %s %+v", err, b.days("Y1"), b.group("Y1"))
 		}
 		if got := b.journaled(); !slices.Equal(got, []string{
@@ -142,7 +145,7 @@ func TestAWrongFormSaysWhatIsWrongFieldByField(t *testing.T) {
 		if got := fields(b.rooms.CheckGroup(wrong)); got != c.want {
 			t.Errorf("fields %q, want %q", got, c.want)
 		}
-		if _, err := b.rooms.SaveGroup(t.Context(), sonia, wrong, forms.Key{}); err == nil {
+		if _, err := b.rooms.SaveGroup(t.Context(), sonia, wrong, leisure.Sent{}); err == nil {
 			t.Errorf("saved a group whose %s is wrong", c.want)
 		}
 	}
@@ -157,9 +160,9 @@ func TestTheSameFormHandedInTwiceHasItsEffectOnce(t *testing.T) {
 		b.take(csvOf(table))
 		one := leisure.Site{Code: "gymnase", Name: "Gymnase"}
 		key := forms.Key{Value: "0123456789abcdef", Actor: "sonia", Fingerprint: "x"}
-		first, err := b.rooms.SaveSite(t.Context(), sonia, one, key)
+		first, err := b.rooms.SaveSite(t.Context(), sonia, one, leisure.Sent{Key: key})
 		b.must(err)
-		second, err := b.rooms.SaveSite(t.Context(), sonia, leisure.Site{Code: "gymnase-2", Name: "Gymnase"}, key)
+		second, err := b.rooms.SaveSite(t.Context(), sonia, leisure.Site{Code: "gymnase-2", Name: "Gymnase"}, leisure.Sent{Key: key})
 		if err != nil || second != first || len(b.journaled()) != 1 || len(b.rooms.Program().Sites()) != 3 {
 			t.Errorf("%v: %s then %s; %v", err, first, second, b.journaled())
 		}
@@ -301,14 +304,14 @@ func TestManyGroupsChangeAtOnceAfterALook(t *testing.T) {
 		if b.group("N3-1").Places != 10 {
 			t.Error("a look changed something")
 		}
-		n, err := b.rooms.BulkChange(t.Context(), sonia, change, forms.Key{})
+		n, err := b.rooms.BulkChange(t.Context(), sonia, change, leisure.Sent{})
 		if g := b.group("P-1"); err != nil || n != 2 || g.Places != 12 || g.Room != "B9" || g.Prices[0].Amount != 12425 || g.Prices[1].Amount != 15525 {
 			t.Errorf("%v %d %+v", err, n, g)
 		}
 		if len(poterie.Prices) != 2 || poterie.Prices[0].Amount != 12000 {
 			t.Error("a picture that somebody holds changed")
 		}
-		if _, err := b.rooms.BulkChange(t.Context(), sonia, leisure.Bulk{}, forms.Key{}); fault.KindOf(err) != fault.Invalid {
+		if _, err := b.rooms.BulkChange(t.Context(), sonia, leisure.Bulk{}, leisure.Sent{}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("of no group: %v", err)
 		}
 	})
@@ -321,7 +324,7 @@ func TestGroupsOfAQuotaHaveTheSamePlaces(t *testing.T) {
 		for _, code := range []string{"N3-1", "P-1"} {
 			g := *b.group(code)
 			g.Quota = "bassin"
-			_, err := b.rooms.SaveGroup(t.Context(), sonia, g, forms.Key{})
+			_, err := b.rooms.SaveGroup(t.Context(), sonia, g, leisure.Sent{})
 			b.must(err)
 		}
 		one, other := b.group("N3-1"), b.group("P-1")
@@ -384,9 +387,9 @@ func TestACodeThatAnotherNodeTookIsAskedForAgain(t *testing.T) {
 		other := b.node()
 		b.must(other.Refresh(t.Context()))
 		one := leisure.Session{Code: "A2026", Name: i18n.Words{FR: "Automne 2026"}, From: day("2026-09-14"), To: day("2026-12-06")}
-		_, err := b.rooms.SaveSession(t.Context(), sonia, one, forms.Key{})
+		_, err := b.rooms.SaveSession(t.Context(), sonia, one, leisure.Sent{})
 		b.must(err)
-		if _, err := other.SaveSession(t.Context(), sonia, one, forms.Key{}); fault.KindOf(err) != fault.Invalid {
+		if _, err := other.SaveSession(t.Context(), sonia, one, leisure.Sent{}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("the same code: %v", err)
 		}
 		if got := b.journaled(); len(got) != 1 {
@@ -400,13 +403,13 @@ func TestWhatCannotBeShownIsTakenOutAndWhatIsTooLongRefused(t *testing.T) {
 	b.take(csvOf(table))
 	s, _ := b.rooms.Program().SessionByCode("A2026")
 	a := leisure.Activity{Session: s.ID, Code: "x", Title: i18n.Words{FR: " Yoga\u202e doux "}}
-	id, err := b.rooms.SaveActivity(t.Context(), sonia, a, forms.Key{})
+	id, err := b.rooms.SaveActivity(t.Context(), sonia, a, leisure.Sent{})
 	b.must(err)
 	if got, _ := b.rooms.Program().Activity(id); got.Title.FR != "Yoga doux" {
 		t.Errorf("title %q", got.Title.FR)
 	}
 	a.Code, a.Title.FR = "y", strings.Repeat("é", 201)
-	if _, err := b.rooms.SaveActivity(t.Context(), sonia, a, forms.Key{}); fault.KindOf(err) != fault.Invalid {
+	if _, err := b.rooms.SaveActivity(t.Context(), sonia, a, leisure.Sent{}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a long title: %v", err)
 	}
 }
@@ -424,7 +427,7 @@ func TestClassesThatAFileNamesOneByOneOutliveTheSavingOfTheirGroup(t *testing.T)
 		}
 		g := *hits[0].Group
 		g.Room = "Salle 2"
-		_, err = b.rooms.SaveGroup(t.Context(), sonia, g, forms.Key{})
+		_, err = b.rooms.SaveGroup(t.Context(), sonia, g, leisure.Sent{})
 		b.must(err)
 		if classes := b.rooms.Program().Occurrences(g.ID); len(classes) != 2 || classes[0].Room != "Salle 2" {
 			t.Errorf("%+v", classes)

@@ -13,7 +13,7 @@ import (
 
 // SaveSession enters or changes a session; its faults name the fields code, nom, debut, fin,
 // ages, fenetres, famille. A new one has no ID.
-func (s *Service) SaveSession(ctx context.Context, by session.Viewer, one Session, key forms.Key) (SessionID, error) {
+func (s *Service) SaveSession(ctx context.Context, by session.Viewer, one Session, sent Sent) (SessionID, error) {
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
@@ -30,8 +30,11 @@ func (s *Service) SaveSession(ctx context.Context, by session.Viewer, one Sessio
 	if one.ID == "" {
 		one.ID, detail = SessionID(s.IDs.New()), "session added"
 	}
-	id, err := s.run(ctx, deed{by, key, string(one.ID), "session " + one.Code, detail}, func(tx *db.Tx) error {
+	id, err := s.run(ctx, deed{by, sent.Key, string(one.ID), "session " + one.Code, detail}, func(tx *db.Tx) error {
 		if err := problems.Err(); err != nil {
+			return err
+		}
+		if err := unchanged(ctx, tx, sent.Seen, one.ID, sessionOf, touchedSession); err != nil {
 			return err
 		}
 		return putSession(ctx, tx, one, s.Clock.Now())
@@ -41,7 +44,7 @@ func (s *Service) SaveSession(ctx context.Context, by session.Viewer, one Sessio
 
 // SaveActivity enters or changes an activity; its faults name the fields seance, code, titre,
 // politique, prealables, formulaires, fenetres.
-func (s *Service) SaveActivity(ctx context.Context, by session.Viewer, one Activity, key forms.Key) (ActivityID, error) {
+func (s *Service) SaveActivity(ctx context.Context, by session.Viewer, one Activity, sent Sent) (ActivityID, error) {
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
@@ -68,8 +71,11 @@ func (s *Service) SaveActivity(ctx context.Context, by session.Viewer, one Activ
 	if one.ID == "" {
 		one.ID, detail = ActivityID(s.IDs.New()), "activity added"
 	}
-	id, err := s.run(ctx, deed{by, key, string(one.ID), "activity " + one.Code, detail}, func(tx *db.Tx) error {
+	id, err := s.run(ctx, deed{by, sent.Key, string(one.ID), "activity " + one.Code, detail}, func(tx *db.Tx) error {
 		if err := problems.Err(); err != nil {
+			return err
+		}
+		if err := unchanged(ctx, tx, sent.Seen, one.ID, activityOf, touchedActivity); err != nil {
 			return err
 		}
 		return putActivity(ctx, tx, one, s.Clock.Now())
@@ -97,7 +103,7 @@ func (s *Service) CheckGroup(one Group) error {
 // cancelled or added stay, and so do those that are past. The groups of its quota get its
 // Places, Counter and WebShareUntil. Its faults name the fields activite, code, lieu, age_min,
 // age_max, places, minimum, guichet, prix, options, horaire, debut, fin, fenetres.
-func (s *Service) SaveGroup(ctx context.Context, by session.Viewer, one Group, key forms.Key) (GroupID, error) {
+func (s *Service) SaveGroup(ctx context.Context, by session.Viewer, one Group, sent Sent) (GroupID, error) {
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
@@ -118,9 +124,12 @@ func (s *Service) SaveGroup(ctx context.Context, by session.Viewer, one Group, k
 	if one.ID == "" {
 		one.ID, detail = GroupID(s.IDs.New()), "group added"
 	}
-	id, err := s.run(ctx, deed{by, key, string(one.ID), "group " + one.Code, detail}, func(tx *db.Tx) error {
+	id, err := s.run(ctx, deed{by, sent.Key, string(one.ID), "group " + one.Code, detail}, func(tx *db.Tx) error {
 		if wrong != nil {
 			return wrong
+		}
+		if err := unchanged(ctx, tx, sent.Seen, one.ID, groupOf, touchedGroup); err != nil {
+			return err
 		}
 		return s.putGroupTx(ctx, tx, one)
 	})
@@ -177,7 +186,7 @@ func sameGroup(a, b Group) bool {
 
 // SaveSite enters or changes a site; its faults name the fields code, nom, adresse. A site
 // without a point gets the one of its address.
-func (s *Service) SaveSite(ctx context.Context, by session.Viewer, one Site, key forms.Key) (SiteID, error) {
+func (s *Service) SaveSite(ctx context.Context, by session.Viewer, one Site, sent Sent) (SiteID, error) {
 	if err := mayManage(by); err != nil {
 		return "", err
 	}
@@ -197,8 +206,11 @@ func (s *Service) SaveSite(ctx context.Context, by session.Viewer, one Site, key
 	if one.ID == "" {
 		one.ID, detail = SiteID(s.IDs.New()), "site added"
 	}
-	id, err := s.run(ctx, deed{by, key, string(one.ID), "site " + one.Code, detail}, func(tx *db.Tx) error {
+	id, err := s.run(ctx, deed{by, sent.Key, string(one.ID), "site " + one.Code, detail}, func(tx *db.Tx) error {
 		if err := problems.Err(); err != nil {
+			return err
+		}
+		if err := unchanged(ctx, tx, sent.Seen, one.ID, siteOf, touchedSite); err != nil {
 			return err
 		}
 		return putSite(ctx, tx, one, s.Clock.Now())
@@ -230,12 +242,15 @@ func (s *Service) located(ctx context.Context, one Site) Site {
 func isLetter(r rune) bool { return r < '0' || r > '9' }
 
 // SavePolicy enters or changes a refund policy; its faults name the fields code, nom, etapes.
-func (s *Service) SavePolicy(ctx context.Context, by session.Viewer, one Policy, key forms.Key) error {
+func (s *Service) SavePolicy(ctx context.Context, by session.Viewer, one Policy, sent Sent) error {
 	one = one.cleaned()
 	if err := cmp.Or(mayManage(by), one.problems().Err()); err != nil {
 		return err
 	}
-	_, err := s.run(ctx, deed{by, key, one.Code, "refund policy " + one.Code, "refund policy"}, func(tx *db.Tx) error {
+	_, err := s.run(ctx, deed{by, sent.Key, one.Code, "refund policy " + one.Code, "refund policy"}, func(tx *db.Tx) error {
+		if err := unchanged(ctx, tx, sent.Seen, one.Code, policyOf, touchedPolicy); err != nil {
+			return err
+		}
 		return putPolicy(ctx, tx, one, s.Clock.Now())
 	})
 	return err
@@ -250,12 +265,20 @@ func (s *Service) Publish(ctx context.Context, by session.Viewer, which SessionI
 	if !known {
 		return errGone
 	}
-	changed, detail := *one, "published"
-	if changed.Published = shown; !shown {
+	detail := "published"
+	if !shown {
 		detail = "hidden"
 	}
 	_, err := s.run(ctx, deed{by, key, string(which), "session " + one.Code, detail}, func(tx *db.Tx) error {
-		return putSession(ctx, tx, changed, s.Clock.Now())
+		now, known, err := sessionOf(ctx, tx, which)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return errGone
+		}
+		now.Published = shown
+		return putSession(ctx, tx, now, s.Clock.Now())
 	})
 	return err
 }

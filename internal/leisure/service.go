@@ -27,6 +27,7 @@ type Service struct {
 	Places   *places.Service // Places knows the addresses of sites; nil knows none.
 	Seats    Seats           // Seats tells what is left; nil says that everything is free.
 	Families Families        // Families tells those who have a place what becomes of a class; nil tells nobody.
+	Uses     []Uses          // Uses are asked before anything is deleted; without any, nothing is used.
 	Calendar Calendar        // Calendar knows the holidays, on which no class is planned; nil knows none.
 
 	picture atomic.Pointer[Program]
@@ -41,6 +42,14 @@ type Families interface {
 	// ClassChanged tells them, in the transaction of the deed. before is the zero Occurrence
 	// for a class that was added.
 	ClassChanged(ctx context.Context, tx *db.Tx, by session.Viewer, g *Group, before, after Occurrence) error
+}
+
+// Uses is what leisure asks of each room that keeps what people do with the program, so that
+// nothing is deleted which somebody's file names.
+type Uses interface {
+	// Used tells whether anybody ever had a place in a group, or may be given one by a draw.
+	// An empty group asks about the activity alone.
+	Used(ctx context.Context, q db.Querier, a ActivityID, g GroupID) (bool, error)
 }
 
 // Calendar knows the holidays of the city.
@@ -115,20 +124,22 @@ func (s *Service) run(ctx context.Context, d deed, do func(*db.Tx) error) (strin
 			answer = earlier
 			return err
 		}
+		// The mark of the program is written first: whoever changes it too waits here, and then
+		// reads what became of it.
+		if err := s.changeTx(ctx, tx); err != nil {
+			return err
+		}
 		if err := do(tx); err != nil {
 			return err
 		}
-		if err := s.write(ctx, tx, d.by, d.object, d.detail); err != nil {
-			return err
-		}
-		return s.changeTx(ctx, tx)
+		return s.write(ctx, tx, d.by, d.object, d.detail)
 	})
 	if db.IsDuplicate(err) { // Another node took the code since this one last looked.
 		var problems fault.Problems
 		problems.Add("code", "Ce code vient d’être pris. Choisissez-en un autre.")
 		err = problems.Err()
 	}
-	return answer, err
+	return answer, s.named(ctx, err, "leisure "+d.object)
 }
 
 // write journals a deed of the staff.

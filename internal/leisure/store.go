@@ -55,17 +55,35 @@ func allSessions(ctx context.Context, q db.Querier) ([]Session, error) {
 		SELECT id, code, from_day, to_day, published, body
 		FROM   leisure_session
 		ORDER BY from_day, code`)
-	return db.Collect(rows, err, func(r *db.Rows) (Session, error) {
-		var s Session
-		var from, to, body string
-		if err := r.Scan(&s.ID, &s.Code, &from, &to, &s.Published, &body); err != nil {
-			return s, err
-		}
-		if err := days(from, &s.From, to, &s.To); err != nil {
-			return s, fmt.Errorf("session %s: %w", s.Code, err)
-		}
-		return s, s.read(body)
-	})
+	return db.Collect(rows, err, scanSession)
+}
+
+func sessionOf(ctx context.Context, q db.Querier, which SessionID) (Session, bool, error) {
+	rows, err := q.Query(ctx, `
+		SELECT id, code, from_day, to_day, published, body
+		FROM   leisure_session
+		WHERE  id = $1`, which)
+	return first(db.Collect(rows, err, scanSession))
+}
+
+func scanSession(r *db.Rows) (Session, error) {
+	var s Session
+	var from, to, body string
+	if err := r.Scan(&s.ID, &s.Code, &from, &to, &s.Published, &body); err != nil {
+		return s, err
+	}
+	if err := days(from, &s.From, to, &s.To); err != nil {
+		return s, fmt.Errorf("session %s: %w", s.Code, err)
+	}
+	return s, s.read(body)
+}
+
+// first is the only one that was found; false when none was.
+func first[T any](found []T, err error) (one T, known bool, _ error) {
+	if err != nil || len(found) == 0 {
+		return one, false, err
+	}
+	return found[0], true, nil
 }
 
 func allActivities(ctx context.Context, q db.Querier) ([]Activity, error) {
@@ -73,14 +91,24 @@ func allActivities(ctx context.Context, q db.Querier) ([]Activity, error) {
 		SELECT id, session_id, code, body
 		FROM   leisure_activity
 		ORDER BY session_id, code`)
-	return db.Collect(rows, err, func(r *db.Rows) (Activity, error) {
-		var a Activity
-		var body string
-		if err := r.Scan(&a.ID, &a.Session, &a.Code, &body); err != nil {
-			return a, err
-		}
-		return a, a.read(body)
-	})
+	return db.Collect(rows, err, scanActivity)
+}
+
+func activityOf(ctx context.Context, q db.Querier, which ActivityID) (Activity, bool, error) {
+	rows, err := q.Query(ctx, `
+		SELECT id, session_id, code, body
+		FROM   leisure_activity
+		WHERE  id = $1`, which)
+	return first(db.Collect(rows, err, scanActivity))
+}
+
+func scanActivity(r *db.Rows) (Activity, error) {
+	var a Activity
+	var body string
+	if err := r.Scan(&a.ID, &a.Session, &a.Code, &body); err != nil {
+		return a, err
+	}
+	return a, a.read(body)
 }
 
 const groupColumns = `id, activity_id, session_id, code, COALESCE(site_id, ''), places, quota, from_day, to_day, cancelled, sequence, body`
@@ -98,11 +126,7 @@ func groupOf(ctx context.Context, q db.Querier, which GroupID) (Group, bool, err
 		SELECT `+groupColumns+`
 		FROM   leisure_group
 		WHERE  id = $1`, which)
-	found, err := db.Collect(rows, err, scanGroup)
-	if err != nil || len(found) == 0 {
-		return Group{}, false, err
-	}
-	return found[0], true, nil
+	return first(db.Collect(rows, err, scanGroup))
 }
 
 // groupsOfQuota are the groups of a session that share their places.
@@ -153,11 +177,7 @@ func occurrenceOf(ctx context.Context, q db.Querier, which OccurrenceID) (Occurr
 		SELECT `+occurrenceColumns+`
 		FROM   leisure_occurrence
 		WHERE  id = $1`, which)
-	found, err := db.Collect(rows, err, scanOccurrence)
-	if err != nil || len(found) == 0 {
-		return Occurrence{}, false, err
-	}
-	return found[0], true, nil
+	return first(db.Collect(rows, err, scanOccurrence))
 }
 
 func scanOccurrence(r *db.Rows) (Occurrence, error) {
@@ -189,10 +209,21 @@ func allSites(ctx context.Context, q db.Querier) ([]Site, error) {
 		SELECT id, code, name, line, COALESCE(address_id, ''), lat, lon, accessible
 		FROM   leisure_site
 		ORDER BY code`)
-	return db.Collect(rows, err, func(r *db.Rows) (Site, error) {
-		var s Site
-		return s, r.Scan(&s.ID, &s.Code, &s.Name, &s.Line, &s.Address, &s.Point.Lat, &s.Point.Lon, &s.Accessible)
-	})
+	return db.Collect(rows, err, scanSite)
+}
+
+func siteOf(ctx context.Context, q db.Querier, which SiteID) (Site, bool, error) {
+	rows, err := q.Query(ctx, `
+		SELECT id, code, name, line, COALESCE(address_id, ''), lat, lon, accessible
+		FROM   leisure_site
+		WHERE  id = $1`, which)
+	return first(db.Collect(rows, err, scanSite))
+}
+
+func scanSite(r *db.Rows) (Site, error) {
+	var s Site
+	err := r.Scan(&s.ID, &s.Code, &s.Name, &s.Line, &s.Address, &s.Point.Lat, &s.Point.Lon, &s.Accessible)
+	return s, err
 }
 
 func allPolicies(ctx context.Context, q db.Querier) ([]Policy, error) {
@@ -200,14 +231,24 @@ func allPolicies(ctx context.Context, q db.Querier) ([]Policy, error) {
 		SELECT code, body
 		FROM   leisure_policy
 		ORDER BY code`)
-	return db.Collect(rows, err, func(r *db.Rows) (Policy, error) {
-		var p Policy
-		var body string
-		if err := r.Scan(&p.Code, &body); err != nil {
-			return p, err
-		}
-		return p, p.read(body)
-	})
+	return db.Collect(rows, err, scanPolicy)
+}
+
+func policyOf(ctx context.Context, q db.Querier, code string) (Policy, bool, error) {
+	rows, err := q.Query(ctx, `
+		SELECT code, body
+		FROM   leisure_policy
+		WHERE  code = $1`, code)
+	return first(db.Collect(rows, err, scanPolicy))
+}
+
+func scanPolicy(r *db.Rows) (Policy, error) {
+	var p Policy
+	var body string
+	if err := r.Scan(&p.Code, &body); err != nil {
+		return p, err
+	}
+	return p, p.read(body)
 }
 
 func days(a string, x *civil.Day, b string, y *civil.Day) (err error) {

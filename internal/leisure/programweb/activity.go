@@ -37,7 +37,7 @@ type activityView struct {
 	Policy           ui.Field
 	Forms, Ways      ui.Field
 	Windows          rowsOf
-	Key              string
+	Key, Seen        string
 	Result           *activityResult
 }
 
@@ -73,7 +73,7 @@ func (p Pages) activity(w http.ResponseWriter, r *http.Request) error {
 		return gone()
 	}
 	if form.Shown && err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component { return activityPage(v.wrong(problems)) })
+		return p.again(w, r, err, func(problems ui.Problems) templ.Component { return activityPage(v.wrong(problems)) })
 	}
 	if form.Shown || ok {
 		v.Result = p.activityResult(r.Context(), one)
@@ -83,6 +83,7 @@ func (p Pages) activity(w http.ResponseWriter, r *http.Request) error {
 
 func activityFormOf(a leisure.Activity) activityForm {
 	f := activityForm{
+		Seen:    string(a.Mark()),
 		Session: string(a.Session), Code: a.Code, Title: a.Title.FR, TitleEN: a.Title.EN, Text: a.Text.FR, TextEN: a.Text.EN, Bring: a.Bring.FR, BringEN: a.Bring.EN,
 		Category: a.Category, Organiser: a.Organiser, Needs: strings.Join(a.Needs, ", "), Policy: a.Policy, Forms: a.Forms, windowCells: windowText(a.Windows),
 	}
@@ -121,7 +122,7 @@ func (p Pages) activityView(r *http.Request, of leisure.SessionID, form activity
 		return activityView{}, false
 	}
 	v := activityView{
-		Title: i18n.T(ctx, "Nouvelle activité"), Path: activityPath + id, Session: string(s.ID), Key: forms.NewKey(),
+		Title: i18n.T(ctx, "Nouvelle activité"), Path: activityPath + id, Session: string(s.ID), Key: forms.NewKey(), Seen: form.Seen,
 		Back:      ui.Link{Href: programForm{Session: string(s.ID)}.query(root), Label: s.Name.In(ctx)},
 		Code:      ui.Field{Name: "code", Label: i18n.T(ctx, "Code"), Hint: i18n.T(ctx, "Le même de session en session, par exemple natation-3. Les préalables le nomment."), Value: form.Code, Width: 20, Autocomplete: "off"},
 		Name:      ui.Field{Name: "titre", Label: i18n.T(ctx, "Titre"), Value: form.Title, Autocomplete: "off"},
@@ -233,14 +234,15 @@ func (p Pages) saveActivity(w http.ResponseWriter, r *http.Request) error {
 		err = wrong
 	}
 	if err == nil {
-		one.ID, err = p.Leisure.SaveActivity(r.Context(), viewer(r), one, key(r))
+		one.ID, err = p.Leisure.SaveActivity(r.Context(), viewer(r), one, sent(r, form.Seen))
 	}
 	if err == nil {
 		return ui.SeeOther(w, r, programForm{Session: string(one.Session), Activity: string(one.ID)}.query(root, "fait", "activite"))
 	}
+	form.Seen = p.seenNow(r.Context(), form.Seen, err)
 	v, there := p.activityView(r, one.Session, form)
 	if !there {
 		return gone()
 	}
-	return again(w, r, err, func(problems ui.Problems) templ.Component { return activityPage(v.wrong(problems)) })
+	return p.again(w, r, err, func(problems ui.Problems) templ.Component { return activityPage(v.wrong(problems)) })
 }

@@ -70,7 +70,7 @@ func (p Pages) bulk(w http.ResponseWriter, r *http.Request) error {
 		after, err = p.Leisure.PreviewBulk(change)
 	}
 	if err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component { return bulkPage(v.wrong(problems)) })
+		return p.again(w, r, err, func(problems ui.Problems) templ.Component { return bulkPage(v.wrong(problems)) })
 	}
 	v.Result = p.bulkResult(ctx, program, form, change, after)
 	return ui.Show(w, r, http.StatusOK, bulkPage(v))
@@ -205,6 +205,7 @@ func (p Pages) bulkResult(ctx context.Context, program *leisure.Program, form bu
 	if change.Percent != 0 {
 		v.Notes = append(v.Notes, i18n.T(ctx, "Un prix déjà retenu dans un panier ne change pas."))
 	}
+	form.Seen = string(p.Leisure.BulkMark(change))
 	v.Sent = form.sent(len(change.Groups))
 	return v
 }
@@ -249,6 +250,7 @@ func (f bulkForm) sent(count int) (all []ui.HiddenField) {
 	}
 	add("seance", f.Session)
 	add("combien", itoa(count))
+	add("vu", f.Seen)
 	if f.All {
 		add("tous", "oui")
 		add("q", f.Words)
@@ -290,11 +292,21 @@ func (p Pages) changeBulk(w http.ResponseWriter, r *http.Request) error {
 		err = fault.New(fault.Conflict, "Le programme a changé depuis : %d groupes répondent maintenant. Regardez de nouveau ce qui change.", len(change.Groups))
 	}
 	if err == nil {
-		_, err = p.Leisure.BulkChange(ctx, viewer(r), change, key(r))
+		_, err = p.Leisure.BulkChange(ctx, viewer(r), change, sent(r, form.Seen))
 	}
 	if err == nil {
 		return ui.SeeOther(w, r, programForm{Session: form.Session}.query(root, "fait", "lot"))
 	}
 	v := p.bulkView(ctx, program, session, form)
-	return again(w, r, err, func(problems ui.Problems) templ.Component { return bulkPage(v.wrong(problems)) })
+	if p.seenNow(ctx, form.Seen, err) != form.Seen {
+		p.bulkAgain(ctx, &v, form, change)
+	}
+	return p.again(w, r, err, func(problems ui.Problems) templ.Component { return bulkPage(v.wrong(problems)) })
+}
+
+// bulkAgain shows what a change would do now, when the groups are not what they were.
+func (p Pages) bulkAgain(ctx context.Context, v *bulkView, form bulkForm, change leisure.Bulk) {
+	if after, err := p.Leisure.PreviewBulk(change); err == nil {
+		v.Result = p.bulkResult(ctx, p.Leisure.Program(), form, change, after)
+	}
 }

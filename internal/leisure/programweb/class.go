@@ -114,7 +114,7 @@ func (p Pages) cancelClass(w http.ResponseWriter, r *http.Request) error {
 	if wrong == nil {
 		return ui.SeeOther(w, r, groupsPath+r.PathValue("id")+"?fait=cours-annule")
 	}
-	return again(w, r, wrong, func(problems ui.Problems) templ.Component { return classPage(v.wrong(problems)) })
+	return p.again(w, r, wrong, func(problems ui.Problems) templ.Component { return classPage(v.wrong(problems)) })
 }
 
 func (p Pages) moveView(r *http.Request, form *classForm) (classView, leisure.Occurrence, error) {
@@ -186,5 +186,5 @@ func (p Pages) moveClass(w http.ResponseWriter, r *http.Request) error {
 	if wrong == nil {
 		return ui.SeeOther(w, r, groupsPath+r.PathValue("id")+"?fait="+done)
 	}
-	return again(w, r, wrong, func(problems ui.Problems) templ.Component { return classPage(v.wrong(problems)) })
+	return p.again(w, r, wrong, func(problems ui.Problems) templ.Component { return classPage(v.wrong(problems)) })
 }

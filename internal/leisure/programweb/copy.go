@@ -52,7 +52,7 @@ func (p Pages) copying(w http.ResponseWriter, r *http.Request) error {
 		copied, err = p.Leisure.PreviewCopy(copying)
 	}
 	if err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component { return copyPage(v.wrong(problems)) })
+		return p.again(w, r, err, func(problems ui.Problems) templ.Component { return copyPage(v.wrong(problems)) })
 	}
 	v.Result = p.copyResult(r.Context(), old, copied)
 	return ui.Show(w, r, http.StatusOK, copyPage(v))
@@ -140,5 +140,5 @@ func (p Pages) copySession(w http.ResponseWriter, r *http.Request) error {
 		return ui.SeeOther(w, r, programForm{Session: string(made)}.query(root, "fait", "copiee"))
 	}
 	v := copyViewOf(r.Context(), old, form)
-	return again(w, r, err, func(problems ui.Problems) templ.Component { return copyPage(v.wrong(problems)) })
+	return p.again(w, r, err, func(problems ui.Problems) templ.Component { return copyPage(v.wrong(problems)) })
 }

@@ -25,6 +25,13 @@ type Pages struct {
 	Leisure *leisure.Service
 	Places  *places.Service // Places finds the address of a site; nil finds none.
 	Clock   clock.Clock
+	Staff   Staff // Staff names who changed something; nil names nobody.
+}
+
+// Staff knows the people of the city hall.
+type Staff interface {
+	// StaffName is the short name of whoever has an account, empty when it is not of the staff.
+	StaffName(account string) string
 }
 
 const (

@@ -1,16 +1,5 @@
 package programweb
 
-import (
-	"errors"
-	"net/http"
-
-	"github.com/a-h/templ"
-
-	"sem/internal/fault"
-	"sem/internal/i18n"
-	"sem/internal/ui"
-)
-
 // programForm is what of the program is looked at.
 type programForm struct {
 	Session  string `form:"seance" max:"60"`
@@ -58,6 +47,7 @@ type windowCells struct {
 // sessionForm is a session.
 type sessionForm struct {
 	Key    string `form:"cle"`
+	Seen   string `form:"vu" max:"200"` // Seen is the mark of what the form was filled from.
 	Shown  bool   `form:"apercu"`
 	Code   string `form:"code" max:"40"`
 	Name   string `form:"nom" max:"200"`
@@ -83,6 +73,7 @@ type copyForm struct {
 // activityForm is an activity.
 type activityForm struct {
 	Key       string   `form:"cle"`
+	Seen      string   `form:"vu" max:"200"` // Seen is the mark of what the form was filled from.
 	Shown     bool     `form:"apercu"`
 	Session   string   `form:"seance" max:"60"`
 	Code      string   `form:"code" max:"40"`
@@ -104,6 +95,7 @@ type activityForm struct {
 // groupForm is a group.
 type groupForm struct {
 	Key           string `form:"cle"`
+	Seen          string `form:"vu" max:"200"` // Seen is the mark of what the form was filled from.
 	Shown         bool   `form:"apercu"`
 	Activity      string `form:"activite" max:"60"`
 	Model         string `form:"modele" max:"60"` // Model is a group that a new one resembles.
@@ -154,6 +146,7 @@ type classForm struct {
 type bulkForm struct {
 	programForm
 	Key        string   `form:"cle"`
+	Seen       string   `form:"vu" max:"200"` // Seen is the mark of what the form was filled from.
 	Shown      bool     `form:"apercu"`
 	Groups     []string `form:"groupe" max:"60"`
 	All        bool     `form:"tous"`
@@ -170,6 +163,7 @@ type bulkForm struct {
 // siteForm is a site.
 type siteForm struct {
 	Key        string `form:"cle"`
+	Seen       string `form:"vu" max:"200"` // Seen is the mark of what the form was filled from.
 	Shown      bool   `form:"apercu"`
 	Code       string `form:"code" max:"40"`
 	Name       string `form:"nom" max:"200"`
@@ -182,6 +176,7 @@ type siteForm struct {
 // policyForm is a refund policy.
 type policyForm struct {
 	Key    string   `form:"cle"`
+	Seen   string   `form:"vu" max:"200"` // Seen is the mark of what the form was filled from.
 	Shown  bool     `form:"apercu"`
 	Code   string   `form:"code" max:"40"`
 	Name   string   `form:"nom" max:"200"`
@@ -193,18 +188,4 @@ type policyForm struct {
 	Keep   []string `form:"etape_montant" max:"20"`
 	Rate   []string `form:"etape_taux" max:"10"`
 	Note   []string `form:"etape_billet" max:"10"`
-}
-
-// again shows a form once more with what is wrong; what is not about the answers is not the
-// form's matter.
-func again(w http.ResponseWriter, r *http.Request, err error, page func(ui.Problems) templ.Component) error {
-	f, ok := errors.AsType[*fault.Fault](err)
-	if !ok || f.Kind != fault.Invalid && f.Kind != fault.Conflict {
-		return err
-	}
-	problems := ui.ProblemsOf(r.Context(), err)
-	if len(problems) == 0 {
-		problems = ui.Problems{{Message: i18n.Message(r.Context(), f)}}
-	}
-	return ui.Show(w, r, ui.Status(err), page(problems))
 }

@@ -36,7 +36,7 @@ type groupFormView struct {
 	Slots, Prices  rowsOf
 	Options        rowsOf
 	Windows        rowsOf
-	Key            string
+	Key, Seen      string
 	Notes          []string // Notes are what the change does to those who are in the group.
 	Result         *groupResult
 }
@@ -56,7 +56,7 @@ func (p Pages) groupForm(w http.ResponseWriter, r *http.Request) error {
 		err = p.Leisure.CheckGroup(one)
 	}
 	if form.Shown && err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component { return groupFormPage(v.wrong(problems)) })
+		return p.again(w, r, err, func(problems ui.Problems) templ.Component { return groupFormPage(v.wrong(problems)) })
 	}
 	if form.Shown || one.ID != "" {
 		v.Result = p.groupResult(r.Context(), one)
@@ -85,7 +85,7 @@ func (p Pages) groupAsked(r *http.Request, form groupForm) (groupForm, bool) {
 	}
 	if model, like := program.Group(leisure.GroupID(form.Model)); like {
 		form = groupFormOf(*model)
-		form.Code, form.Activity = "", string(a.ID)
+		form.Seen, form.Code, form.Activity = "", "", string(a.ID)
 		return form, true
 	}
 	form.Waits = true
@@ -100,7 +100,7 @@ func (p Pages) groupAsked(r *http.Request, form groupForm) (groupForm, bool) {
 
 func groupFormOf(g leisure.Group) groupForm {
 	f := groupForm{
-		Activity: string(g.Activity), Code: g.Code, Label: g.Label, Site: string(g.Site), Room: g.Room, Instructor: g.Instructor,
+		Seen: string(g.Mark()), Activity: string(g.Activity), Code: g.Code, Label: g.Label, Site: string(g.Site), Room: g.Room, Instructor: g.Instructor,
 		MinAge: ageText(g.MinAge), MaxAge: ageText(g.MaxAge), Places: strconv.Itoa(g.Places), Minimum: numberText(g.Minimum), Counter: numberText(g.Counter),
 		WebShareUntil: momentText(g.WebShareUntil), Quota: g.Quota, Waits: g.Waits, From: g.From.String(), To: g.To.String(), windowCells: windowText(g.Windows),
 	}
@@ -200,7 +200,7 @@ func yesOr(is bool) string {
 func (p Pages) groupFormView(r *http.Request, of leisure.ActivityID, form groupForm) groupFormView {
 	ctx, id, program := r.Context(), r.PathValue("id"), p.Leisure.Program()
 	v := groupFormView{
-		Title: i18n.T(ctx, "Nouveau groupe"), Path: groupsPath + id + "/modifier", Activity: form.Activity, Key: forms.NewKey(),
+		Title: i18n.T(ctx, "Nouveau groupe"), Path: groupsPath + id + "/modifier", Activity: form.Activity, Key: forms.NewKey(), Seen: form.Seen,
 		Code:       ui.Field{Name: "code", Label: i18n.T(ctx, "Code du groupe"), Hint: i18n.T(ctx, "Un seul par session, par exemple N3-SA09."), Value: form.Code, Width: 10, Autocomplete: "off"},
 		Label:      ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom du groupe"), Hint: i18n.T(ctx, "Seulement si les heures ne le distinguent pas des autres."), Value: form.Label, Optional: true, Autocomplete: "off"},
 		Site:       siteField(ctx, program, "lieu", form.Site, i18n.T(ctx, "Aucun")),
@@ -294,11 +294,12 @@ func (p Pages) saveGroup(w http.ResponseWriter, r *http.Request) error {
 		err = wrong
 	}
 	if err == nil {
-		one.ID, err = p.Leisure.SaveGroup(r.Context(), viewer(r), one, key(r))
+		one.ID, err = p.Leisure.SaveGroup(r.Context(), viewer(r), one, sent(r, form.Seen))
 	}
 	if err == nil {
 		return ui.SeeOther(w, r, groupsPath+string(one.ID)+"?fait=groupe")
 	}
+	form.Seen = p.seenNow(r.Context(), form.Seen, err)
 	v := p.groupFormView(r, one.Activity, form)
-	return again(w, r, err, func(problems ui.Problems) templ.Component { return groupFormPage(v.wrong(problems)) })
+	return p.again(w, r, err, func(problems ui.Problems) templ.Component { return groupFormPage(v.wrong(problems)) })
 }

@@ -338,7 +338,7 @@ func TestTheFiguresGoToASpreadsheetWithoutFormulas(t *testing.T) {
 	one, _ := b.leisure.Program().Group("di10")
 	changed := *one
 	changed.Room = `=CMD("x")`
-	_, err := b.leisure.SaveGroup(b.Context(), sophie, changed, keyOf("k"))
+	_, err := b.leisure.SaveGroup(b.Context(), sophie, changed, leisure.Sent{Key: keyOf("k")})
 	b.Must(err)
 	page := b.Get("/guichet/loisirs/chiffres.csv?seance=hiver", http.StatusOK)
 	page.Shows("N3-SA,Natation : Nageur 3,Aquatique,", ",12,2,1,0,4,,")

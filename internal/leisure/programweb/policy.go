@@ -58,7 +58,7 @@ type policyView struct {
 	Name, NameEN ui.Field
 	Text, TextEN ui.Field
 	Steps        rowsOf
-	Key          string
+	Key, Seen    string
 	Result       *policyResult
 }
 
@@ -91,7 +91,7 @@ func (p Pages) policy(w http.ResponseWriter, r *http.Request) error {
 	one, err := p.readPolicy(r, form)
 	v := p.policyView(r, form)
 	if form.Shown && err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component { return policyPage(v.wrong(problems)) })
+		return p.again(w, r, err, func(problems ui.Problems) templ.Component { return policyPage(v.wrong(problems)) })
 	}
 	if form.Shown || ok {
 		v.Result = policyResultOf(r.Context(), one)
@@ -100,7 +100,7 @@ func (p Pages) policy(w http.ResponseWriter, r *http.Request) error {
 }
 
 func policyFormOf(policy leisure.Policy) policyForm {
-	f := policyForm{Code: policy.Code, Name: policy.Name.FR, NameEN: policy.Name.EN, Text: policy.Text.FR, TextEN: policy.Text.EN}
+	f := policyForm{Seen: string(policy.Mark()), Code: policy.Code, Name: policy.Name.FR, NameEN: policy.Name.EN, Text: policy.Text.FR, TextEN: policy.Text.EN}
 	for _, s := range policy.Steps {
 		when, count, note := stepBefore, s.DaysBefore, ""
 		if count < 0 {
@@ -152,7 +152,7 @@ func samePolicy(a, b leisure.Policy) bool {
 func (p Pages) policyView(r *http.Request, form policyForm) policyView {
 	ctx, code := r.Context(), r.PathValue("code")
 	v := policyView{
-		Title: i18n.T(ctx, "Nouvelle politique de remboursement"), Path: policiesPath + "/" + url.PathEscape(code), Key: forms.NewKey(),
+		Title: i18n.T(ctx, "Nouvelle politique de remboursement"), Path: policiesPath + "/" + url.PathEscape(code), Key: forms.NewKey(), Seen: form.Seen,
 		Code:   ui.Field{Name: "code", Label: i18n.T(ctx, "Code"), Hint: i18n.T(ctx, "Les activités le nomment, par exemple generale."), Value: form.Code, Width: 20, Autocomplete: "off"},
 		Name:   ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom"), Value: form.Name, Autocomplete: "off"},
 		NameEN: ui.Field{Name: "nom_en", Label: i18n.T(ctx, "Nom en anglais"), Value: form.NameEN, Optional: true, Lang: "en", Autocomplete: "off"},
@@ -260,11 +260,12 @@ func (p Pages) savePolicy(w http.ResponseWriter, r *http.Request) error {
 		one, err = p.readPolicy(r, form)
 	}
 	if err == nil {
-		err = p.Leisure.SavePolicy(r.Context(), viewer(r), one, key(r))
+		err = p.Leisure.SavePolicy(r.Context(), viewer(r), one, sent(r, form.Seen))
 	}
 	if err == nil {
 		return ui.SeeOther(w, r, policiesPath+"?fait=politique")
 	}
+	form.Seen = p.seenNow(r.Context(), form.Seen, err)
 	v := p.policyView(r, form)
-	return again(w, r, err, func(problems ui.Problems) templ.Component { return policyPage(v.wrong(problems)) })
+	return p.again(w, r, err, func(problems ui.Problems) templ.Component { return policyPage(v.wrong(problems)) })
 }

@@ -25,7 +25,7 @@ type sessionView struct {
 	From, To, Ages ui.Field
 	Family, Drawn  ui.Field
 	Windows        rowsOf
-	Key            string
+	Key, Seen      string
 	Result         *sessionResult
 }
 
@@ -52,7 +52,7 @@ func (p Pages) session(w http.ResponseWriter, r *http.Request) error {
 	one, err := p.readSession(r, form)
 	v := p.sessionView(r, form)
 	if form.Shown && err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component { return sessionPage(v.wrong(problems)) })
+		return p.again(w, r, err, func(problems ui.Problems) templ.Component { return sessionPage(v.wrong(problems)) })
 	}
 	if form.Shown || ok {
 		v.Result = p.sessionResult(r.Context(), one)
@@ -62,6 +62,7 @@ func (p Pages) session(w http.ResponseWriter, r *http.Request) error {
 
 func sessionFormOf(s leisure.Session) sessionForm {
 	f := sessionForm{
+		Seen: string(s.Mark()),
 		Code: s.Code, Name: s.Name.FR, NameEN: s.Name.EN, From: s.From.String(), To: s.To.String(), AgesAt: s.AgesAt.String(), Drawn: s.Drawn,
 		windowCells: windowText(s.Windows),
 	}
@@ -94,7 +95,7 @@ func (p Pages) readSession(r *http.Request, form sessionForm) (leisure.Session, 
 func (p Pages) sessionView(r *http.Request, form sessionForm) sessionView {
 	ctx, id := r.Context(), r.PathValue("id")
 	v := sessionView{
-		Title: i18n.T(ctx, "Nouvelle session"), Path: sessionsPath + id, Back: root, Key: forms.NewKey(),
+		Title: i18n.T(ctx, "Nouvelle session"), Path: sessionsPath + id, Back: root, Key: forms.NewKey(), Seen: form.Seen,
 		Code:   ui.Field{Name: "code", Label: i18n.T(ctx, "Code"), Hint: i18n.T(ctx, "La lettre de la saison et l’année, par exemple H2027."), Value: form.Code, Width: 10, Autocomplete: "off"},
 		Name:   ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom"), Hint: i18n.T(ctx, "Par exemple Hiver 2027."), Value: form.Name, Width: 20, Autocomplete: "off"},
 		NameEN: ui.Field{Name: "nom_en", Label: i18n.T(ctx, "Nom en anglais"), Value: form.NameEN, Width: 20, Optional: true, Lang: "en", Autocomplete: "off"},
@@ -150,13 +151,14 @@ func (p Pages) saveSession(w http.ResponseWriter, r *http.Request) error {
 		one, err = p.readSession(r, form)
 	}
 	if err == nil {
-		one.ID, err = p.Leisure.SaveSession(r.Context(), viewer(r), one, key(r))
+		one.ID, err = p.Leisure.SaveSession(r.Context(), viewer(r), one, sent(r, form.Seen))
 	}
 	if err == nil {
 		return ui.SeeOther(w, r, programForm{Session: string(one.ID), Done: "session"}.query(root, "fait", "session"))
 	}
+	form.Seen = p.seenNow(r.Context(), form.Seen, err)
 	v := p.sessionView(r, form)
-	return again(w, r, err, func(problems ui.Problems) templ.Component { return sessionPage(v.wrong(problems)) })
+	return p.again(w, r, err, func(problems ui.Problems) templ.Component { return sessionPage(v.wrong(problems)) })
 }
 
 // publishView is what is missing before a session is published.

@@ -62,7 +62,7 @@ type siteView struct {
 	Line       ui.Field
 	Lat, Lon   ui.Field
 	Accessible ui.Field
-	Key        string
+	Key, Seen  string
 	Found      string // Found says what the address is, once it was looked for.
 	Known      bool
 	Facts      []ui.Fact
@@ -83,7 +83,7 @@ func (p Pages) site(w http.ResponseWriter, r *http.Request) error {
 	one, err := p.readSite(r, form)
 	v := p.siteView(r, form)
 	if form.Shown && err != nil {
-		return again(w, r, err, func(problems ui.Problems) templ.Component { return sitePage(v.wrong(problems)) })
+		return p.again(w, r, err, func(problems ui.Problems) templ.Component { return sitePage(v.wrong(problems)) })
 	}
 	if form.Shown || ok {
 		if err := p.siteResult(r.Context(), &v, one); err != nil {
@@ -94,7 +94,7 @@ func (p Pages) site(w http.ResponseWriter, r *http.Request) error {
 }
 
 func siteFormOf(s leisure.Site) siteForm {
-	f := siteForm{Code: s.Code, Name: s.Name, Line: s.Line, Accessible: s.Accessible}
+	f := siteForm{Seen: string(s.Mark()), Code: s.Code, Name: s.Name, Line: s.Line, Accessible: s.Accessible}
 	if !s.Point.IsZero() {
 		f.Lat, f.Lon = strconv.FormatFloat(s.Point.Lat, 'f', -1, 64), strconv.FormatFloat(s.Point.Lon, 'f', -1, 64)
 	}
@@ -126,7 +126,7 @@ func (p Pages) readSite(r *http.Request, form siteForm) (leisure.Site, error) {
 func (p Pages) siteView(r *http.Request, form siteForm) siteView {
 	ctx, id := r.Context(), r.PathValue("id")
 	v := siteView{
-		Title: i18n.T(ctx, "Nouveau lieu"), Path: sitesPath + "/" + id, Key: forms.NewKey(),
+		Title: i18n.T(ctx, "Nouveau lieu"), Path: sitesPath + "/" + id, Key: forms.NewKey(), Seen: form.Seen,
 		Code:       ui.Field{Name: "code", Label: i18n.T(ctx, "Code"), Hint: i18n.T(ctx, "Les fichiers importés le nomment, par exemple piscine."), Value: form.Code, Width: 20, Autocomplete: "off"},
 		Name:       ui.Field{Name: "nom", Label: i18n.T(ctx, "Nom"), Value: form.Name, Autocomplete: "off"},
 		Line:       ui.Field{Name: "adresse", Label: i18n.T(ctx, "Adresse"), Hint: i18n.T(ctx, "Numéro et rue, par exemple 84, rue du Moulin"), Value: form.Line, Optional: true, Autocomplete: "off"},
@@ -178,11 +178,12 @@ func (p Pages) saveSite(w http.ResponseWriter, r *http.Request) error {
 		one, err = p.readSite(r, form)
 	}
 	if err == nil {
-		_, err = p.Leisure.SaveSite(r.Context(), viewer(r), one, key(r))
+		_, err = p.Leisure.SaveSite(r.Context(), viewer(r), one, sent(r, form.Seen))
 	}
 	if err == nil {
 		return ui.SeeOther(w, r, sitesPath+"?fait=lieu")
 	}
+	form.Seen = p.seenNow(r.Context(), form.Seen, err)
 	v := p.siteView(r, form)
-	return again(w, r, err, func(problems ui.Problems) templ.Component { return sitePage(v.wrong(problems)) })
+	return p.again(w, r, err, func(problems ui.Problems) templ.Component { return sitePage(v.wrong(problems)) })
 }

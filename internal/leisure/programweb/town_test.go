@@ -80,7 +80,7 @@ func newTown(t testing.TB, d *db.DB) *town {
 	}
 	b.Must(d.InTx(t.Context(), func(tx *db.Tx) error { return b.leisure.LoadTx(t.Context(), tx, winter()) }))
 	b.Must(b.leisure.Refresh(t.Context()))
-	b.Visit(programweb.Pages{Leisure: b.leisure, Places: b.places, Clock: c}.Routes(), ui.Options{Clock: c})
+	b.Visit(programweb.Pages{Leisure: b.leisure, Places: b.places, Clock: c, Staff: staff{}}.Routes(), ui.Options{Clock: c})
 	b.Viewer = sophie
 	for _, g := range []leisure.GroupID{"sa9", "di10"} {
 		b.seats[g] = leisure.Left{Places: 12, Web: 12}
@@ -147,6 +147,11 @@ func posted(path string, fields url.Values) *http.Request {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
 }
+
+// staff names everybody of the city hall by their account.
+type staff struct{}
+
+func (staff) StaffName(account string) string { return strings.ToUpper(account[:1]) + account[1:] + " R." }
 
 // journaled counts the entries of the journal about something.
 func (b *town) journaled(object string) (n int) {
