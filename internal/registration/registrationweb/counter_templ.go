@@ -757,7 +757,7 @@ func counterOrderPage(v counterOrderView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					if v.Change != "" {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<p class=\"reg-change\">")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<p class=\"reg-change no-print\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
