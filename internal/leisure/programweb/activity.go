@@ -24,7 +24,7 @@ const (
 // activityView is the form of an activity.
 type activityView struct {
 	Title            string
-	Path             string
+	Path, Delete     string // Delete is where it is deleted, empty for a new one.
 	Back             ui.Link
 	Session          string
 	Problems         ui.Problems
@@ -150,7 +150,7 @@ func (p Pages) activityView(r *http.Request, of leisure.SessionID, form activity
 		v.Category.Options = append(v.Category.Options, ui.Option{Label: name})
 	}
 	if a, ok := program.Activity(leisure.ActivityID(id)); ok {
-		v.Title = a.Title.In(ctx)
+		v.Title, v.Delete = a.Title.In(ctx), v.Path+"/supprimer"
 		v.Back.Href = programForm{Session: string(s.ID), Activity: id}.query(root)
 	}
 	return v, true

@@ -110,6 +110,7 @@ func (p Pages) Routes() []ui.Route {
 		{Pattern: "POST /guichet/loisirs/politiques/{code}", Handle: p.savePolicy, Form: policyForm{},
 			Says: "Enters or changes a refund policy. Journaled."},
 	}
+	routes = append(routes, p.deleteRoutes()...)
 	for i := range routes {
 		routes[i].Right = session.LeisureManage
 	}

@@ -65,7 +65,7 @@ func (p Pages) group(w http.ResponseWriter, r *http.Request) error {
 		v.Bar, v.Figures = barOf(ctx, left.Taken, left.Places), p.leftFacts(ctx, program, g, left)
 	}
 	v.Windows, v.Inherit = groupWindows(ctx, program, g)
-	v.Deeds = groupDeeds(ctx, program, g)
+	v.Deeds = p.groupDeeds(ctx, program, g)
 	today := civil.DayOf(p.Clock.Now())
 	for _, o := range program.Occurrences(g.ID) {
 		item := classItemOf(ctx, program, g, o)
@@ -121,7 +121,7 @@ func (p Pages) leftFacts(ctx context.Context, program *leisure.Program, g *leisu
 	return facts
 }
 
-func groupDeeds(ctx context.Context, program *leisure.Program, g *leisure.Group) []ui.ButtonOf {
+func (p Pages) groupDeeds(ctx context.Context, program *leisure.Program, g *leisure.Group) []ui.ButtonOf {
 	path := groupsPath + string(g.ID)
 	deeds := []ui.ButtonOf{{Label: i18n.T(ctx, "Liste et présences"), Icon: "i-users", Href: path + "/liste"}, {Label: i18n.T(ctx, "Modifier le groupe"), Icon: "i-pencil-simple", Kind: "sec", Href: path + "/modifier"}}
 	deeds = append(deeds, ui.ButtonOf{
@@ -130,6 +130,9 @@ func groupDeeds(ctx context.Context, program *leisure.Program, g *leisure.Group)
 	})
 	if s, known := program.Session(g.Session); known && s.Published {
 		deeds = append(deeds, ui.ButtonOf{Label: i18n.T(ctx, "Page publique"), Icon: "i-globe", Kind: "sec", Href: "/loisirs/groupes/" + string(g.ID)})
+	}
+	if left := p.Leisure.Left(g); left.Taken+left.Held+left.Waiting == 0 {
+		deeds = append(deeds, ui.ButtonOf{Label: i18n.T(ctx, "Supprimer le groupe"), Icon: "i-trash", Kind: "ter", Href: path + "/supprimer"})
 	}
 	if !g.Cancelled {
 		deeds = append(deeds, ui.ButtonOf{Label: i18n.T(ctx, "Annuler le groupe"), Icon: "i-x", Kind: "ter", Href: path + "/annuler"})

@@ -259,7 +259,7 @@ func groupFormPage(v groupFormView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = formButtons(v.Path, ui.ButtonOf{Label: i18n.T(ctx, "Enregistrer le groupe")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formButtons(v.Path, "", ui.ButtonOf{Label: i18n.T(ctx, "Enregistrer le groupe")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -51,7 +51,7 @@ func (p Pages) policies(w http.ResponseWriter, r *http.Request) error {
 // policyView is the form of a refund policy.
 type policyView struct {
 	Title        string
-	Path         string
+	Path, Delete string // Delete is where it is deleted, empty for a new one.
 	Problems     ui.Problems
 	Code         ui.Field
 	Fixed        bool // Fixed: the policy is known, and its code does not change.
@@ -168,7 +168,7 @@ func (p Pages) policyView(r *http.Request, form policyForm) policyView {
 	v.Steps.Legend, v.Steps.Wide = i18n.T(ctx, "Étapes"), true
 	v.Steps.Hint = i18n.T(ctx, "La plus généreuse d’abord : la première encore ouverte compte. Après la dernière, rien n’est rendu. Videz une ligne pour la retirer.")
 	if policy, known := p.Leisure.Program().Policy(code); known {
-		v.Title, v.Fixed = policy.Name.In(ctx), true
+		v.Title, v.Fixed, v.Delete = policy.Name.In(ctx), true, v.Path+"/supprimer"
 	}
 	return v
 }

@@ -217,7 +217,7 @@ func policyPage(v policyView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = formButtons(v.Path, ui.ButtonOf{Label: i18n.T(ctx, "Enregistrer la politique")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formButtons(v.Path, v.Delete, ui.ButtonOf{Label: i18n.T(ctx, "Enregistrer la politique")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

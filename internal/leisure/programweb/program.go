@@ -356,6 +356,8 @@ func doneWords(ctx context.Context, done string) string {
 		return i18n.T(ctx, "Le cours est déplacé. Les personnes inscrites en sont averties.")
 	case "cours-ajoute":
 		return i18n.T(ctx, "Le cours est ajouté. Les personnes inscrites en sont averties.")
+	case "supprime":
+		return i18n.T(ctx, "C’est supprimé.")
 	case "lot":
 		return i18n.T(ctx, "Les groupes sont changés.")
 	case "lieu":

@@ -19,6 +19,7 @@ type sessionView struct {
 	Title          string
 	Path           string
 	Back           string
+	Delete         string // Delete is where it is deleted, empty for a new one.
 	Problems       ui.Problems
 	Code           ui.Field
 	Name, NameEN   ui.Field
@@ -108,7 +109,7 @@ func (p Pages) sessionView(r *http.Request, form sessionForm) sessionView {
 		Windows: windowRows(ctx, form.windowCells, nil, i18n.T(ctx, "Une activité ou un groupe peut avoir les siennes.")),
 	}
 	if known, ok := p.Leisure.Program().Session(leisure.SessionID(id)); ok {
-		v.Title, v.Back = known.Name.In(ctx), programForm{Session: id}.query(root)
+		v.Title, v.Back, v.Delete = known.Name.In(ctx), programForm{Session: id}.query(root), v.Path+"/supprimer"
 	}
 	return v
 }

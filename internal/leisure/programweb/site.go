@@ -57,6 +57,7 @@ func yesNo(ctx context.Context, yes bool) string {
 type siteView struct {
 	Title      string
 	Path       string
+	Delete     string // Delete is where it is deleted, empty for a new one.
 	Problems   ui.Problems
 	Code, Name ui.Field
 	Line       ui.Field
@@ -135,7 +136,7 @@ func (p Pages) siteView(r *http.Request, form siteForm) siteView {
 		Accessible: ui.Field{Name: "accessible", Label: i18n.T(ctx, "Accessible en fauteuil"), Options: []ui.Option{{On: form.Accessible}}},
 	}
 	if s, known := p.Leisure.Program().Site(leisure.SiteID(id)); known {
-		v.Title = s.Name
+		v.Title, v.Delete = s.Name, v.Path+"/supprimer"
 	}
 	return v
 }

@@ -47,6 +47,7 @@ type town struct {
 	places  *places.Service
 	seats   seats
 	told    *families
+	used    files
 }
 
 // seats are what is left of some groups; of the others everything is.
@@ -67,16 +68,26 @@ func (f *families) ClassChanged(_ context.Context, _ *db.Tx, _ session.Viewer, _
 	return nil
 }
 
+// files are the groups and the activities that somebody's file names.
+type files map[string]bool
+
+func (f files) Used(_ context.Context, _ db.Querier, a leisure.ActivityID, g leisure.GroupID) (bool, error) {
+	if g == "" {
+		return f[string(a)], nil
+	}
+	return f[string(g)], nil
+}
+
 // newTown has the winter of 2027, not published: swimming in two groups, and the story hour
 // without registration. Nobody has registered.
 func newTown(t testing.TB, d *db.DB) *town {
 	t.Helper()
 	c, ids := clock.At(november), id.Counting("n")
-	b := &town{Visitor: webtest.New(t), db: d, clock: c, seats: seats{}, told: &families{}}
+	b := &town{Visitor: webtest.New(t), db: d, clock: c, seats: seats{}, told: &families{}, used: files{}}
 	b.places = places.New(d, c, ids)
 	b.Must(b.places.Refresh(t.Context()))
 	b.leisure = &leisure.Service{
-		DB: d, Clock: c, IDs: ids, Journal: &journal.Service{DB: d, Clock: c, IDs: ids, Key: []byte("key")}, Places: b.places, Seats: b.seats, Families: b.told,
+		DB: d, Clock: c, IDs: ids, Journal: &journal.Service{DB: d, Clock: c, IDs: ids, Key: []byte("key")}, Places: b.places, Seats: b.seats, Families: b.told, Uses: []leisure.Uses{b.used},
 	}
 	b.Must(d.InTx(t.Context(), func(tx *db.Tx) error { return b.leisure.LoadTx(t.Context(), tx, winter()) }))
 	b.Must(b.leisure.Refresh(t.Context()))
@@ -151,7 +162,9 @@ func posted(path string, fields url.Values) *http.Request {
 // staff names everybody of the city hall by their account.
 type staff struct{}
 
-func (staff) StaffName(account string) string { return strings.ToUpper(account[:1]) + account[1:] + " R." }
+func (staff) StaffName(account string) string {
+	return strings.ToUpper(account[:1]) + account[1:] + " R."
+}
 
 // journaled counts the entries of the journal about something.
 func (b *town) journaled(object string) (n int) {
