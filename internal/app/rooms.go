@@ -61,12 +61,16 @@ func (a *App) openRooms() {
 	a.Journal = &journal.Service{DB: a.DB, Clock: a.Clock, IDs: a.IDs, Key: a.keys.For(journalKey)}
 	a.Mail = &mail.Service{
 		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Domain: host(c.Site()), Email: a.post(), Keep: a.Demo,
-		Later: func(ctx context.Context, tx *db.Tx, job mail.Deliver) error { return a.Jobs.Add(ctx, tx, job) },
+		Later:    func(ctx context.Context, tx *db.Tx, job mail.Deliver) error { return a.Jobs.Add(ctx, tx, job) },
+		LaterAll: func(ctx context.Context, tx *db.Tx, job mail.DeliverAll) error { return a.Jobs.Add(ctx, tx, job) },
 	}
 	if a.Demo {
 		a.Mail.Text = mail.Nowhere{}
 	}
-	a.Alerts = &alerts.Service{DB: a.DB, Clock: a.Clock, IDs: a.IDs, Mail: a.Mail, URL: c.Site(), City: c.City.Name}
+	a.Alerts = &alerts.Service{
+		DB: a.DB, Clock: a.Clock, IDs: a.IDs, Mail: a.Mail, URL: c.Site(), City: c.City.Name,
+		Later: func(ctx context.Context, tx *db.Tx, job alerts.Write) error { return a.Jobs.Add(ctx, tx, job) },
+	}
 	a.People = &people.Service{DB: a.DB, Clock: a.Clock, IDs: a.IDs, Journal: a.Journal, Alerts: a.Alerts}
 	a.Files = &files.Service{DB: a.DB, Clock: a.Clock, IDs: a.IDs, Folder: c.FilesFolder()}
 	a.Accounts = &accounts.Service{
@@ -100,6 +104,8 @@ func (a *App) furnish(ctx context.Context) error {
 // work lists the jobs of the rooms, and those that come back by themselves.
 func (a *App) work() {
 	jobs.Handle(a.Jobs, a.Mail.Deliver)
+	jobs.Handle(a.Jobs, a.Mail.DeliverAll)
+	jobs.Handle(a.Jobs, a.Alerts.Write)
 	a.Accounts.Work(a.Jobs)
 	a.Requests.Handle(a.Jobs)
 	a.workCourses()
