@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"encoding/json"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -9,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +19,7 @@ import (
 	"sem/internal/app"
 	"sem/internal/config"
 	"sem/internal/db"
+	"sem/internal/library"
 	"sem/internal/money"
 	"sem/internal/payments/paymentsweb"
 	"sem/internal/session"
@@ -38,7 +42,9 @@ type belongings struct {
 	// order, bill and place are Marie's own: her registration, not her children's, whose other
 	// parent may see them.
 	order, bill, place, waiting, group, course string
-	card                                       string
+	// card is her card of the library, and loan a document on it; slip is hers of last year, and
+	// split what she asks of the children’s other parent; ticket is hers of the lottery camp.
+	card, loan, slip, split, camp, ticket string
 }
 
 // fill puts what is Marie's into the pattern of an address.
@@ -46,7 +52,7 @@ func (b belongings) fill(pattern string) string {
 	_, path, _ := strings.Cut(pattern, " ")
 	id := map[string]string{"/personnes/": b.person, "/contacts/": b.interaction, "/pieces/": b.attachment, "/fichiers/": b.file,
 		"/membres/": b.member, "/mandats/": b.mandate, "/profil/contacts/": b.contact, "/personnel/": b.staff,
-		"/proprietes/": b.property, "/liens/": b.holding}
+		"/proprietes/": b.property, "/liens/": b.holding, "/partage/": b.split, "/loisirs/releves/": b.slip}
 	for part, value := range id {
 		path = strings.ReplaceAll(path, part+"{id}", part+value)
 	}
@@ -143,6 +149,11 @@ func (w *town) ofMarie(marie *http.Client) belongings {
 	one(&b.course, `SELECT id FROM leisure_occurrence WHERE group_id = $1 ORDER BY day LIMIT 1`, b.group)
 	one(&b.waiting, `SELECT id FROM registration_place WHERE payer_id = $1 AND state IN ('waiting', 'offered') ORDER BY id LIMIT 1`, b.person)
 	one(&b.card, `SELECT id FROM library_card WHERE person_id = $1`, b.person)
+	one(&b.slip, `SELECT id FROM slips_slip WHERE payer_id = $1`, b.person)
+	one(&b.split, `SELECT id FROM slips_split WHERE payer_id = $1`, b.person)
+	one(&b.ticket, `SELECT number FROM lottery_request WHERE owner_id = $1`, b.person)
+	one(&b.camp, `SELECT draw_id FROM lottery_request WHERE owner_id = $1`, b.person)
+	w.read(d, &b)
 	one(&b.permit, `SELECT number FROM watering_permit ORDER BY number LIMIT 1`)
 	_, sheet, _ := w.try(marie, http.MethodGet, "/propriete", nil)
 	b.matricule = strings.TrimPrefix(sheet, "/propriete/")
@@ -151,6 +162,30 @@ func (w *town) ofMarie(marie *http.Client) belongings {
 	b.draft = regexp.MustCompile(`/demandes/nouvelle/([^/]+)/`).FindStringSubmatch(where + "/-/")[1]
 	w.try(marie, http.MethodPost, "/demandes/nouvelle/"+b.draft+"/details", url.Values{"titre": {secretTitle}, "description": {secretTitle}})
 	return b
+}
+
+// read finds what Marie has borrowed: no stranger reads her titles, her card or her slip.
+func (w *town) read(d *db.DB, b *belongings) {
+	w.t.Helper()
+	var number, slip, account string
+	err := d.QueryRow(w.t.Context(), `
+		SELECT c.number, s.number, p.account
+		FROM   library_card c
+		JOIN   library_copy p ON p.card_id = c.id
+		JOIN   slips_slip s ON s.payer_id = c.person_id
+		WHERE  c.id = $1`, b.card).Scan(&number, &slip, &account)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var has library.Account
+	if err := json.Unmarshal([]byte(account), &has); err != nil || len(has.Loans) == 0 {
+		w.t.Fatalf("Marie’s card has %d loans: %v", len(has.Loans), err)
+	}
+	b.loan = has.Loans[0].Item
+	w.secrets = []string{number, slip}
+	for _, l := range has.Loans {
+		w.secrets = append(w.secrets, html.EscapeString(l.Title))
+	}
 }
 
 const secretTitle = "Un banc pour ma grand-mère"
@@ -190,7 +225,8 @@ func TestNobodyOpensWhatIsNotTheirs(t *testing.T) {
 		}
 		for _, path := range []string{"/demandes/" + hers.request, "/demandes/" + hers.request + "/recu", "/fichiers/" + hers.file, "/famille/membres/" + hers.member, "/demandes/nouvelle/" + hers.draft + "/details",
 			"/propriete/" + hers.matricule, "/taxes/" + hers.matricule, "/taxes/" + hers.matricule + "/" + hers.year + "/recus/" + hers.payment + ".pdf",
-			"/loisirs/inscriptions/" + hers.order, "/loisirs/inscriptions/" + hers.place + "/annuler", "/loisirs/attente/" + hers.waiting, "/paiement/factures/" + hers.bill, "/bibliotheque/cartes/" + hers.card + "/delier"} {
+			"/loisirs/inscriptions/" + hers.order, "/loisirs/inscriptions/" + hers.place + "/annuler", "/loisirs/attente/" + hers.waiting, "/paiement/factures/" + hers.bill, "/bibliotheque/cartes/" + hers.card + "/delier", "/bibliotheque", "/bibliotheque?carte=" + hers.card, "/bibliotheque/historique?carte=" + hers.card,
+			"/loisirs/releves", "/loisirs/releves/" + hers.slip + "/releve.pdf", "/loisirs/tirages/" + hers.camp + "/choix"} {
 			if code, where, _ := w.try(marie, http.MethodGet, path, nil); code != http.StatusOK {
 				t.Errorf("Marie’s own %s answers her %d %s after strangers tried", path, code, where)
 			}
@@ -228,7 +264,8 @@ func (w *town) wantNotFound(client *http.Client, who, method string, route ui.Ro
 	if who == "" && strings.Contains(route.Pattern, "/fichiers/") {
 		return
 	}
-	code, _, page := w.try(client, method, hers.fill(route.Pattern), url.Values{"texte": {"Bonjour"}, "pour": {hers.person}, "note": {"5"}, "commentaire": {"Bien"}})
+	code, _, page := w.try(client, method, hers.fill(route.Pattern), url.Values{"texte": {"Bonjour"}, "pour": {hers.person}, "note": {"5"}, "commentaire": {"Bien"},
+		"carte": {hers.card}, "pret": {hers.card + "/" + hers.loan}, "reservation": {hers.card + "/" + hers.loan}, "reponse": {"oui"}, "choix": {"oui"}})
 	if ownAnswer[route.Pattern] == "" && code != http.StatusNotFound && code != http.StatusForbidden {
 		w.t.Errorf("%s answers %q %d about what is Marie’s, want 404", route.Pattern, who, code)
 	}
@@ -237,7 +274,7 @@ func (w *town) wantNotFound(client *http.Client, who, method string, route ui.Ro
 
 func (w *town) wantNothingPrivate(who string, route ui.Route, page string) {
 	w.t.Helper()
-	for _, words := range private {
+	for _, words := range slices.Concat(private, w.secrets) {
 		if strings.Contains(page, words) {
 			w.t.Errorf("%s shows %q to %q", route.Pattern, words, who)
 		}

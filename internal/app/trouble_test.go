@@ -59,6 +59,7 @@ type town struct {
 	ended    <-chan error // ended tells how the process ended.
 	log      *notes
 	url      string
+	secrets  []string // secrets are what no stranger's page may hold of Marie, beside private.
 }
 
 // notes are what the process writes to standard error.
