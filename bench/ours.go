@@ -145,24 +145,18 @@ func (o *ours) headers(i int) string {
 	return "Cookie: " + session.Ticket + "=" + o.secrets[i] + "\r\nSec-Fetch-Site: same-origin\r\n"
 }
 
-// visit holds a place and confirms it: two forms.
+// visit registers for a course that costs nothing with its one button: the place is held,
+// confirmed, journaled and told of before the answer.
 func (o *ours) visit(course func(i int) string) crowd.Visit {
 	return func(b *crowd.Browser, i int) (crowd.Outcome, error) {
-		a, err := b.Post("/panier/ajouter", form, o.headers(i), url.Values{"groupe": {course(i)}, "personne": {family(i)}, forms.KeyField: {forms.NewKey()}}.Encode())
+		a, err := b.Post("/panier/ajouter", form, o.headers(i), url.Values{"groupe": {course(i)}, "personne": {family(i)}, "aussitot": {"1"}, forms.KeyField: {forms.NewKey()}}.Encode())
 		switch {
 		case err != nil:
 			return crowd.Failed, err
 		case a.Status == 303 && strings.HasPrefix(a.Location, "/loisirs/attente"):
 			return crowd.Full, nil
-		case a.Status != 303 || !strings.HasPrefix(a.Location, "/panier"):
-			return crowd.Failed, fmt.Errorf("holding answers %d %s", a.Status, a.Location)
-		}
-		a, err = b.Post("/panier/payer", form, o.headers(i), url.Values{forms.KeyField: {forms.NewKey()}}.Encode())
-		switch {
-		case err != nil:
-			return crowd.Failed, err
 		case a.Status != 303 || !strings.HasPrefix(a.Location, "/loisirs/inscriptions/"):
-			return crowd.Failed, fmt.Errorf("confirming answers %d %s", a.Status, a.Location)
+			return crowd.Failed, fmt.Errorf("registering answers %d %s", a.Status, a.Location)
 		}
 		return crowd.Confirmed, nil
 	}
