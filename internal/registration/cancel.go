@@ -11,6 +11,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/leisure"
 	"sem/internal/money"
+	"sem/internal/payments"
 	"sem/internal/session"
 )
 
@@ -20,8 +21,9 @@ type Cancellation struct {
 	Confirmed []RosterLine // Confirmed lose their place and get everything back.
 	InCarts   int          // InCarts are held or wished.
 	Waiting   int          // Waiting are on the list, or were offered a place.
-	Back      money.Cents
-	Offered   int // Offered were offered a place in another group.
+	Back      money.Cents  // Back is what comes back to the families, Unowed included.
+	Unowed    money.Cents  // Unowed is the part of Back that was to be paid later: it is taken off their bills.
+	Offered   int          // Offered were offered a place in another group.
 }
 
 // Cancellation tells whom cancelling a group would concern, and how much would be given back.
@@ -38,10 +40,40 @@ func (s *Service) Cancellation(ctx context.Context, by session.Viewer, group lei
 		return c, err
 	}
 	c.count(places)
+	if c.Unowed, err = s.unowed(ctx, confirmedOf(places)); err != nil {
+		return c, err
+	}
 	if c.Confirmed, err = s.lines(ctx, confirmedOf(places)); err != nil {
 		return c, err
 	}
 	return c, nil
+}
+
+// unowed is how much of what would come back of some places was not paid yet. A bill is
+// lowered by what it still owes before anything is given back.
+func (s *Service) unowed(ctx context.Context, places []Place) (sum money.Cents, err error) {
+	owing := map[OrderID]money.Cents{}
+	for _, p := range places {
+		if _, known := owing[p.Order]; !known && p.Order != "" {
+			if owing[p.Order], err = s.owing(ctx, p.Order); err != nil {
+				return 0, err
+			}
+		}
+		less := min(p.Paid-p.Returned, owing[p.Order])
+		owing[p.Order] -= less
+		sum += less
+	}
+	return sum, nil
+}
+
+// owing is what the bill of an order still asks for.
+func (s *Service) owing(ctx context.Context, which OrderID) (money.Cents, error) {
+	o, err := orderByID(ctx, s.DB, which)
+	if err != nil || s.Payments == nil || o.Bill == "" {
+		return 0, err
+	}
+	b, err := s.Payments.Bill(ctx, s.DB, o.Bill)
+	return b.Owing(), err
 }
 
 func errManage() error {
@@ -145,10 +177,9 @@ func (t *turn) endGroup(ctx context.Context, group leisure.GroupID, reason i18n.
 
 // endByCity ends a place of a group that is gone, and tells which place is offered instead.
 func (t *turn) endByCity(ctx context.Context, p *Place, reason i18n.Words, to instead) (offered *Place, err error) {
-	was, back := p.State, money.Cents(0)
+	was, back := p.State, payments.Refund{}
 	if was == Confirmed {
-		back = p.Paid - p.Returned
-		if err := t.refund(ctx, p, back, "Groupe annulé par la Ville"); err != nil {
+		if back, err = t.refund(ctx, p, p.Paid-p.Returned, "Groupe annulé par la Ville"); err != nil {
 			return nil, err
 		}
 	}
@@ -166,9 +197,9 @@ func (t *turn) endByCity(ctx context.Context, p *Place, reason i18n.Words, to in
 	return offered, t.tellCancelled(ctx, *p, was, back, reason, offered)
 }
 
-// tellCancelled tells the payer of a place that its group is cancelled, why, what is given back,
-// and which place is offered instead.
-func (t *turn) tellCancelled(ctx context.Context, p Place, was State, back money.Cents, reason i18n.Words, offered *Place) error {
+// tellCancelled tells the payer of a place that its group is cancelled, why, what is given back
+// and what is not owed any more, and which place is offered instead.
+func (t *turn) tellCancelled(ctx context.Context, p Place, was State, back payments.Refund, reason i18n.Words, offered *Place) error {
 	return t.tellOne(ctx, p, "cancelled", func(ctx context.Context, who, what string) (string, string) {
 		body := i18n.T(ctx, "Le groupe auquel %s était inscrit n’aura pas lieu.", who)
 		switch was {
@@ -180,8 +211,11 @@ func (t *turn) tellCancelled(ctx context.Context, p Place, was State, back money
 		if why := reason.In(ctx); why != "" {
 			body += "\n\n" + why
 		}
-		if back > 0 {
-			body += "\n\n" + i18n.T(ctx, "Nous vous rendons %s. Vous n’avez rien à faire.", back.In(string(i18n.Lang(ctx))))
+		if given := back.Amount - back.Reduced; given > 0 {
+			body += "\n\n" + i18n.T(ctx, "Nous vous rendons %s. Vous n’avez rien à faire.", given.In(string(i18n.Lang(ctx))))
+		}
+		if back.Reduced > 0 {
+			body += "\n\n" + i18n.T(ctx, "Nous retirons %s de votre facture. Vous n’avez rien à faire.", back.Reduced.In(string(i18n.Lang(ctx))))
 		}
 		return i18n.T(ctx, "Groupe annulé : %s", what), body
 	})

@@ -59,4 +59,5 @@ type Payments interface {
 	TakeTx(ctx context.Context, tx *db.Tx, by session.Viewer, id payments.BillID, t payments.Tender) (payments.Payment, error)
 	RefundTx(ctx context.Context, tx *db.Tx, r payments.NewRefund) (payments.Refund, error)
 	Ask(ctx context.Context, id payments.BillID) error
+	Bill(ctx context.Context, q db.Querier, which payments.BillID) (payments.Bill, error)
 }

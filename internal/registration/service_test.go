@@ -455,7 +455,7 @@ func TestCancellingAGroupTellsEverybodyAndGivesEverythingBack(t *testing.T) {
 		in := []PlaceID{tw.registered("p00", "nage-1").ID, tw.add(marie, "nage-1", "zoé")[0].Place, tw.waits(viewer("p02"), "nage-1", "p02")}
 		c, err := tw.Cancellation(t.Context(), lea, "nage-1")
 		tw.ok(err)
-		if len(c.Confirmed) != 1 || c.InCarts != 1 || c.Waiting != 1 || c.Back != 6000 {
+		if len(c.Confirmed) != 1 || c.InCarts != 1 || c.Waiting != 1 || c.Back != 6000 || c.Unowed != 6000 {
 			t.Errorf("foreseen: %+v", c)
 		}
 		_, err = tw.CancelGroup(t.Context(), marie, "nage-1", i18n.Words{FR: "Bris."}, nil, forms.Key{})

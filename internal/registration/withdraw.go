@@ -97,7 +97,7 @@ func (t *turn) withdraw(ctx context.Context, which PlaceID, note bool) (Withdraw
 		return Withdrawal{}, notConfirmed()
 	}
 	w := withdrawal(t.program, p, civil.DayOf(t.now), note)
-	if err := t.refund(ctx, &p, w.Back, "Annulation par la famille"); err != nil {
+	if _, err := t.refund(ctx, &p, w.Back, "Annulation par la famille"); err != nil {
 		return w, err
 	}
 	reason := EndedByFamily
@@ -119,23 +119,23 @@ func (t *turn) withdraw(ctx context.Context, which PlaceID, note bool) (Withdraw
 
 // refund gives back of what was paid for a place; what its policy gives back is owed, and no
 // second person is asked.
-func (t *turn) refund(ctx context.Context, p *Place, back money.Cents, reason string) error {
+func (t *turn) refund(ctx context.Context, p *Place, back money.Cents, reason string) (payments.Refund, error) {
 	if back <= 0 {
-		return nil
+		return payments.Refund{}, nil
 	}
 	o, err := orderByID(ctx, t.tx, p.Order)
 	if err != nil {
-		return fmt.Errorf("refund place %s: %w", p.ID, err)
+		return payments.Refund{}, fmt.Errorf("refund place %s: %w", p.ID, err)
 	}
 	if t.Payments == nil || o.Bill == "" {
-		return nil
+		return payments.Refund{}, nil
 	}
-	_, err = t.Payments.RefundTx(ctx, t.tx, payments.NewRefund{
+	r, err := t.Payments.RefundTx(ctx, t.tx, payments.NewRefund{
 		Bill: o.Bill, Amounts: map[string]money.Cents{string(p.ID): back}, Reason: reason, By: t.by, Owed: true,
 	})
 	if err != nil {
-		return fmt.Errorf("refund place %s: %w", p.ID, err)
+		return payments.Refund{}, fmt.Errorf("refund place %s: %w", p.ID, err)
 	}
 	p.Returned += back
-	return nil
+	return r, nil
 }

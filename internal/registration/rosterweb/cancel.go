@@ -63,7 +63,8 @@ func (p Pages) cancelOf(r *http.Request, form cancelForm) (cancelView, error) {
 	lang := string(i18n.Lang(ctx))
 	v.Facts = []ui.Fact{
 		{Label: i18n.T(ctx, "Perdent leur place"), Value: i18n.TN(ctx, "%d personne inscrite", "%d personnes inscrites", len(c.Confirmed))},
-		{Label: i18n.T(ctx, "Rendu aux familles, ou retiré de leur facture"), Value: c.Back.In(lang)},
+		{Label: i18n.T(ctx, "Payé, et rendu aux familles"), Value: (c.Back - c.Unowed).In(lang)},
+		{Label: i18n.T(ctx, "À payer plus tard, et retiré de leur facture"), Value: c.Unowed.In(lang)},
 		{Label: i18n.T(ctx, "Dans des paniers"), Value: i18n.TN(ctx, "%d personne", "%d personnes", c.InCarts)},
 		{Label: i18n.T(ctx, "Sur la liste d’attente"), Value: i18n.TN(ctx, "%d personne", "%d personnes", c.Waiting)},
 	}

@@ -104,7 +104,7 @@ func TestSomebodyChangesGroupsAndTheNextInLineIsOffered(t *testing.T) {
 func TestCancellingAGroupSaysWhomAndHowMuchBeforeItIsDone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTown(t, d)
-		b.Get(group+"/annuler", http.StatusOK).Says("2 personnes inscrites", "200,00 $", "Groupe annulé : Natation", "Annuler le groupe, avertir et rembourser 2 personnes")
+		b.Get(group+"/annuler", http.StatusOK).Says("2 personnes inscrites", "Payé, et rendu aux familles 0,00 $", "À payer plus tard, et retiré de leur facture 200,00 $", "Groupe annulé : Natation", "Annuler le groupe, avertir et rembourser 2 personnes")
 		b.Post(group+"/annuler", http.StatusUnprocessableEntity, "raison", "Pas assez de monde.").Says("Rien n’est encore annulé.").Shows("Pas assez de monde.")
 		b.Post(group+"/annuler", http.StatusUnprocessableEntity, "certain", "1").Says("Écrivez pourquoi le groupe est annulé")
 		if got := b.placeOf("zoé", "natation-1").State; got != registration.Confirmed {
