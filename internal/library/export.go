@@ -154,7 +154,7 @@ func (f shelf) try(ctx context.Context, _ Settings, card Key) []Step {
 	case err != nil:
 		step.Text = i18n.T(ctx, "Le registre ne répond pas. Réessayez dans un moment.")
 	case at.IsZero():
-		step.Text = i18n.T(ctx, "Aucun fichier n’est encore arrivé. Importez-en un : sem import library FICHIER.csv")
+		step.Text = i18n.T(ctx, "Aucun fichier n’est encore arrivé. Importez-en un : sem import library FICHIER.csv")
 	default:
 		step.Good, step.Text = true, i18n.T(ctx, "Il dit l’état du %s.", i18n.DateTime(ctx, at))
 	}

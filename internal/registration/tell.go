@@ -66,7 +66,7 @@ func (t *turn) confirmation(o Order, places []Place, names []string) alerts.Noti
 		Words: func(ctx context.Context) (string, string) {
 			body := i18n.T(ctx, "Votre inscription %s est confirmée.", o.Number)
 			for i, group := range groups {
-				body += "\n\n" + i18n.T(ctx, "%s : %s.", names[i], t.title(group).In(ctx))
+				body += "\n\n" + i18n.T(ctx, "%s : %s.", names[i], t.title(group).In(ctx))
 				if first, ok := t.firstDay(ctx, group); ok {
 					body += " " + i18n.T(ctx, "Premier cours le %s.", first)
 				}

@@ -141,7 +141,7 @@ func takeNumbers(ctx context.Context, tx *db.Tx, count int) (first int, err erro
 	case n == 0 && f.First == 0:
 		return 0, fault.New(fault.Conflict, "Dites d’abord qui est la Ville pour Revenu Québec, et quels numéros elle donne.")
 	case n == 0:
-		return 0, fault.New(fault.Conflict, "La série de numéros ne suffit pas : il en reste %[1]d et il en faut %[2]d. Demandez-en une autre à Revenu Québec.", f.Left(), count)
+		return 0, fault.New(fault.Conflict, "La série de numéros ne suffit pas : il en reste %[1]d et il en faut %[2]d. Demandez-en une autre à Revenu Québec.", f.Left(), count)
 	}
 	return f.First + f.Used - count, nil
 }

@@ -127,11 +127,11 @@ func (s *Service) Issue(ctx context.Context, by session.Viewer, year int, key fo
 	case err != nil:
 		return 0, err
 	case !y.Over:
-		return 0, fault.New(fault.Conflict, "L’année n’est pas finie : ses relevés se font à partir du 1er janvier.")
+		return 0, fault.New(fault.Conflict, "L’année n’est pas finie : ses relevés se font à partir du 1er janvier.")
 	}
 	err = s.do(ctx, key, func(tx *db.Tx, now time.Time) error {
 		if y.Due() == 0 {
-			return fault.New(fault.Conflict, "Il n’y a rien à émettre : tous les relevés de cette année sont faits.")
+			return fault.New(fault.Conflict, "Il n’y a rien à émettre : tous les relevés de cette année sont faits.")
 		}
 		numbers, err := takeNumbers(ctx, tx, y.New+y.Amend)
 		if err != nil {
@@ -201,7 +201,7 @@ func (s *Service) issue(ctx context.Context, tx *db.Tx, by session.Viewer, p Sli
 		case Amended:
 			return i18n.T(ctx, "Relevé 24 de %[1]s modifié, pour %[2]s", year, given), i18n.T(ctx, "Il remplace le précédent dans votre déclaration de revenus. %s", how)
 		case Cancelled:
-			return i18n.T(ctx, "Relevé 24 de %[1]s annulé, pour %[2]s", year, given), i18n.T(ctx, "Les frais vous ont été rendus : ne le mettez pas dans votre déclaration de revenus.")
+			return i18n.T(ctx, "Relevé 24 de %[1]s annulé, pour %[2]s", year, given), i18n.T(ctx, "Les frais vous ont été rendus : ne le mettez pas dans votre déclaration de revenus.")
 		}
 		return i18n.T(ctx, "Relevé 24 de %[1]s, pour %[2]s", year, given), i18n.T(ctx, "C’est ce que vous avez payé pour sa garde, pour vos déclarations de revenus. %s", how)
 	}})

@@ -28,7 +28,7 @@ func (w Wire) Driver() library.Driver {
 		Code: Code,
 		Name: plainText("SIP2"),
 		Text: func(ctx context.Context) string {
-			return i18n.T(ctx, "Pour presque tous les systèmes de bibliothèque : ils parlent SIP2 avec les bornes de prêt. Demandez au fournisseur une adresse, un port et un compte.")
+			return i18n.T(ctx, "Pour presque tous les systèmes de bibliothèque : ils parlent SIP2 avec les bornes de prêt. Demandez au fournisseur une adresse, un port et un compte.")
 		},
 		Fields: slices.Concat(reachFields(), speechFields(), habitFields()),
 		Open: func(given library.Settings) (library.System, error) {
@@ -59,7 +59,7 @@ func reachFields() []library.Field {
 		{Name: "port", Kind: library.NumberField, Needed: true, Default: "6001", Label: func(ctx context.Context) string { return i18n.T(ctx, "Port") }},
 		{Name: "chiffrement", Kind: library.ChoiceField, Label: func(ctx context.Context) string { return i18n.T(ctx, "Chiffrement") },
 			Hint: func(ctx context.Context) string {
-				return i18n.T(ctx, "Sans chiffrement, les cartes et les NIP passent en clair : ne l’utilisez que par un réseau privé.")
+				return i18n.T(ctx, "Sans chiffrement, les cartes et les NIP passent en clair : ne l’utilisez que par un réseau privé.")
 			},
 			Default: "tls",
 			Choices: []library.Choice{
@@ -101,7 +101,7 @@ func speechFields() []library.Field {
 			Choices: []library.Choice{{Value: "cr", Label: plainText("CR")}, {Value: "crlf", Label: plainText("CR LF")}}},
 		{Name: "controle", Kind: library.ChoiceField, Default: string(Warn), Label: func(ctx context.Context) string { return i18n.T(ctx, "Somme de contrôle") },
 			Choices: []library.Choice{
-				{Value: string(Strict), Label: func(ctx context.Context) string { return i18n.T(ctx, "Exigée : toute erreur refuse la réponse") }},
+				{Value: string(Strict), Label: func(ctx context.Context) string { return i18n.T(ctx, "Exigée : toute erreur refuse la réponse") }},
 				{Value: string(Warn), Label: func(ctx context.Context) string {
 					return i18n.T(ctx, "Envoyée, sans refuser les réponses qui en manquent")
 				}},
@@ -115,8 +115,8 @@ func speechFields() []library.Field {
 			}},
 		{Name: "dates", Kind: library.ChoiceField, Default: "jour", Label: func(ctx context.Context) string { return i18n.T(ctx, "Dates comme 11/12/2026") },
 			Choices: []library.Choice{
-				{Value: "jour", Label: func(ctx context.Context) string { return i18n.T(ctx, "11 décembre : le jour d’abord") }},
-				{Value: "mois", Label: func(ctx context.Context) string { return i18n.T(ctx, "12 novembre : le mois d’abord") }},
+				{Value: "jour", Label: func(ctx context.Context) string { return i18n.T(ctx, "11 décembre : le jour d’abord") }},
+				{Value: "mois", Label: func(ctx context.Context) string { return i18n.T(ctx, "12 novembre : le mois d’abord") }},
 			}},
 	}
 }
@@ -137,9 +137,9 @@ func habitFields() []library.Field {
 				return i18n.T(ctx, "L’essai avec une carte dit si la bibliothèque répond sans NIP. Alors, choisissez de ne pas le garder.")
 			},
 			Choices: []library.Choice{
-				{Value: "toujours", Label: func(ctx context.Context) string { return i18n.T(ctx, "Gardé, chiffré : il va avec chaque question") }},
+				{Value: "toujours", Label: func(ctx context.Context) string { return i18n.T(ctx, "Gardé, chiffré : il va avec chaque question") }},
 				{Value: "jamais", Label: func(ctx context.Context) string {
-					return i18n.T(ctx, "Jamais gardé : il ne sert qu’à lier la carte")
+					return i18n.T(ctx, "Jamais gardé : il ne sert qu’à lier la carte")
 				}},
 			}},
 		{Name: "connexions", Kind: library.NumberField, Default: "2", Label: func(ctx context.Context) string { return i18n.T(ctx, "Connexions à la fois") },

@@ -70,7 +70,7 @@ func (t *trial) reach() {
 	}
 	text := i18n.T(ctx, "Le système est en service.")
 	if t.line.doubts > 0 {
-		text = i18n.T(ctx, "Le système est en service. Ses sommes de contrôle sont fausses : nous ne pouvons pas les exiger.")
+		text = i18n.T(ctx, "Le système est en service. Ses sommes de contrôle sont fausses : nous ne pouvons pas les exiger.")
 	}
 	t.add(name, text, true)
 	t.add(i18n.T(ctx, "Ce que le système permet"), abilities(ctx, t.system), true)
@@ -81,7 +81,7 @@ func abilities(ctx context.Context, s *System) string {
 	a := s.Abilities()
 	switch {
 	case !s.pool.does(8):
-		return i18n.T(ctx, "Il ne dit rien des dossiers d’emprunt : ni prêts ni réservations ne peuvent être montrés.")
+		return i18n.T(ctx, "Il ne dit rien des dossiers d’emprunt : ni prêts ni réservations ne peuvent être montrés.")
 	case a.Renew && a.Hold:
 		return i18n.T(ctx, "Montrer le dossier, renouveler, réserver.")
 	case a.Renew:
@@ -115,9 +115,9 @@ func (t *trial) card(k library.Key) {
 			untitled++
 		}
 	}
-	text := i18n.T(ctx, "Prêts : %d. Réservations : %d. Solde : %s.", len(a.Loans), len(a.Holds), a.Balance.In(string(i18n.Lang(ctx))))
+	text := i18n.T(ctx, "Prêts : %d. Réservations : %d. Solde : %s.", len(a.Loans), len(a.Holds), a.Balance.In(string(i18n.Lang(ctx))))
 	if untitled > 0 {
-		text += " " + i18n.T(ctx, "Prêts sans titre ou sans date : %d.", untitled)
+		text += " " + i18n.T(ctx, "Prêts sans titre ou sans date : %d.", untitled)
 	}
 	t.add(name, text, true)
 	t.withoutPIN(k)
@@ -133,11 +133,11 @@ func (t *trial) withoutPIN(k library.Key) {
 	_, err := s.Account(ctx, k)
 	switch {
 	case err == nil && t.system.set.KeepsPIN:
-		t.add(name, i18n.T(ctx, "La bibliothèque répond aussi sans NIP : vous pouvez choisir de ne jamais le garder."), true)
+		t.add(name, i18n.T(ctx, "La bibliothèque répond aussi sans NIP : vous pouvez choisir de ne jamais le garder."), true)
 	case err == nil:
-		t.add(name, i18n.T(ctx, "La bibliothèque répond sans NIP : il n’est pas gardé."), true)
+		t.add(name, i18n.T(ctx, "La bibliothèque répond sans NIP : il n’est pas gardé."), true)
 	default:
-		t.add(name, i18n.T(ctx, "La bibliothèque ne répond pas sans NIP : il doit être gardé, chiffré."), t.system.set.KeepsPIN)
+		t.add(name, i18n.T(ctx, "La bibliothèque ne répond pas sans NIP : il doit être gardé, chiffré."), t.system.set.KeepsPIN)
 	}
 }
 
@@ -156,7 +156,7 @@ func remedy(ctx context.Context, err error) string {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return i18n.T(ctx, "Rien n’écoute à ce port. Vérifiez l’adresse et le port, ou demandez si le serveur est en marche.")
 	case errors.As(err, &other):
-		return i18n.T(ctx, "Le certificat a une autre empreinte : %s. Vérifiez-la avec la bibliothèque.", other.got)
+		return i18n.T(ctx, "Le certificat a une autre empreinte : %s. Vérifiez-la avec la bibliothèque.", other.got)
 	case errors.As(err, &authority), errors.As(err, &host):
 		return i18n.T(ctx, "Le certificat du serveur n’est pas reconnu. S’il l’a signé lui-même, entrez son empreinte.")
 	case errors.As(err, &record):

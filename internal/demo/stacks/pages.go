@@ -36,7 +36,7 @@ type switchView struct {
 func (l *Library) show(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := switchView{Runs: l.Open(), Cards: cardTable(ctx), Served: i18n.TN(ctx, "%d question depuis le démarrage", "%d questions depuis le démarrage", l.Served())}
-	v.State = i18n.T(ctx, "Arrêté : il ne répond à personne")
+	v.State = i18n.T(ctx, "Arrêté : il ne répond à personne")
 	if v.Runs {
 		v.State = i18n.T(ctx, "En marche")
 	}

@@ -49,7 +49,7 @@ func familiesOf(ctx context.Context, results desk.Results) familiesView {
 	found := foundView{Query: results.Query, Asked: results.Query != "", Count: results.Count(), More: results.More}
 	v := familiesView{Asked: found.Asked, Says: countSays(ctx, found), More: results.More, Filling: results.Filling}
 	v.Query = ui.Field{Name: "q", Label: i18n.T(ctx, "Qui inscrivez-vous?"), Value: results.Query, Type: "search", Autocomplete: "off", Width: 30,
-		Hint: i18n.T(ctx, "Un nom, un téléphone, une adresse ou un code d’usager. Cherchez la personne qui paie; sa famille suit.")}
+		Hint: i18n.T(ctx, "Un nom, un téléphone, une adresse ou un code d’utilisateur. Cherchez la personne qui paie; sa famille suit.")}
 	for _, one := range results.People {
 		path := familyPath(one.ID)
 		v.Found = append(v.Found, ui.Finding{

@@ -54,7 +54,7 @@ func holdReason(ctx context.Context, why library.Reason) string {
 	case library.Refused:
 		return i18n.T(ctx, "La bibliothèque refuse.")
 	case library.NotAsked:
-		return i18n.T(ctx, "La bibliothèque ne répondait plus : rien ne lui a été demandé.")
+		return i18n.T(ctx, "La bibliothèque ne répondait plus : rien ne lui a été demandé.")
 	}
 	return ""
 }

@@ -160,12 +160,12 @@ func TestTheFileOfSomebodyInTheLineSaysWhereTheyStand(t *testing.T) {
 	want("without a ticket")
 	tw.Viewer = marie
 	tw.join()
-	want("before the draw", "Votre billet est pris : Hiver 2027")
+	want("before the draw", "Votre billet est pris : Hiver 2027")
 	tw.Must(tw.opening.SetPace(t.Context(), sonia, tw.opening.Events()[0].ID, opening.Pace{Now: 0.1, Slowest: 0.1, Fastest: 0.1, Finish: 20 * time.Minute}))
 	tw.at(nine)
-	want("after the draw", "Votre rang est 1 : Hiver 2027")
+	want("after the draw", "Votre rang est 1 : Hiver 2027")
 	tw.at(nine.Add(10 * time.Second))
-	want("at her turn", "C’est votre tour : Hiver 2027")
+	want("at her turn", "C’est votre tour : Hiver 2027")
 	tw.at(nine.Add(7 * time.Hour))
 	want("once the room is over")
 }

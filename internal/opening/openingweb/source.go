@@ -38,20 +38,20 @@ func (s Source) task(ctx context.Context, at opening.Position) (dossier.Task, bo
 	task := dossier.Task{Action: i18n.T(ctx, "Voir la file"), Path: at.Event.Path()}
 	switch at.Standing {
 	case opening.Present:
-		task.Title = i18n.T(ctx, "Votre billet est pris : %s", name)
+		task.Title = i18n.T(ctx, "Votre billet est pris : %s", name)
 		task.Text = i18n.T(ctx, "L’ordre sera tiré au sort à %s.", i18n.Time(ctx, at.Event.Opens))
 	case opening.Waiting:
-		task.Title = i18n.T(ctx, "Votre rang est %[1]d : %[2]s", at.Rank, name)
+		task.Title = i18n.T(ctx, "Votre rang est %[1]d : %[2]s", at.Rank, name)
 		task.Text = s.Pages.ahead(ctx, at)
 	case opening.Turn:
-		task.Title = i18n.T(ctx, "C’est votre tour : %s", name)
+		task.Title = i18n.T(ctx, "C’est votre tour : %s", name)
 		task.Text = i18n.T(ctx, "Inscrivez votre famille maintenant.")
 		if !at.Until.IsZero() {
 			task.Text = i18n.T(ctx, "Inscrivez-vous avant %s.", i18n.Time(ctx, at.Until))
 		}
 		task.Action, task.Path = i18n.T(ctx, "Ouvrir mon panier"), "/panier"
 	case opening.Late:
-		task.Title = i18n.T(ctx, "Le temps de votre tour est écoulé : %s", name)
+		task.Title = i18n.T(ctx, "Le temps de votre tour est écoulé : %s", name)
 		task.Text = i18n.T(ctx, "Ce qui est payé reste payé. Pour continuer, reprenez un rang.")
 		task.Action = i18n.T(ctx, "Prendre un rang")
 	default:

@@ -206,7 +206,7 @@ func (p Pages) orderCalendar(w http.ResponseWriter, r *http.Request) error {
 func classEvent(ctx context.Context, c course, class leisure.Occurrence, names []string, modified time.Time) feeds.Event {
 	e := feeds.Event{
 		UID: "cours-" + string(class.ID), Sequence: class.Sequence, Start: class.Starts(), End: class.Ends(),
-		Title: i18n.T(ctx, "%[1]s : %[2]s", i18n.List(ctx, names), c.title(ctx)), Place: c.program.PlaceWords(class.Site, class.Room),
+		Title: i18n.T(ctx, "%[1]s : %[2]s", i18n.List(ctx, names), c.title(ctx)), Place: c.program.PlaceWords(class.Site, class.Room),
 		Modified: modified, Cancelled: !class.Held(),
 	}
 	if site, ok := c.program.Site(class.Site); ok {

@@ -171,7 +171,7 @@ func (s Source) Entries(ctx context.Context, scope dossier.Scope, f dossier.Filt
 		add(p, p.Since, "i-hourglass-medium", i18n.T(ctx, "Sur la liste d’attente : %s", title), "")
 		add(p, p.ConfirmedAt, "i-check-circle", i18n.T(ctx, "Inscription confirmée : %s", title), "")
 		if !p.State.Live() && (!p.ConfirmedAt.IsZero() || !p.Since.IsZero()) {
-			add(p, p.EndedAt, "i-x", i18n.T(ctx, "%[1]s : %[2]s", stateTag(ctx, p).Label, title), endedWords(ctx, p))
+			add(p, p.EndedAt, "i-x", i18n.T(ctx, "%[1]s : %[2]s", stateTag(ctx, p).Label, title), endedWords(ctx, p))
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b dossier.Entry) int { return b.At.Compare(a.At) })

@@ -66,7 +66,7 @@ func TestTheHistoryAndTheCopyAreOnesOwn(t *testing.T) {
 
 		entries, err := b.source.Entries(ctx, b.scope("marie"), dossier.Filter{Limit: 30})
 		b.Must(err)
-		if len(entries) != 3 || entries[0].Title != "Place laissée : Yoga" {
+		if len(entries) != 3 || entries[0].Title != "Place laissée : Yoga" {
 			t.Errorf("the history is %+v", entries)
 		}
 		if entries, err = b.source.Entries(ctx, b.scope("marie"), dossier.Filter{Limit: 1, Kind: "cours", Person: "léo"}); err != nil || len(entries) != 1 || entries[0].Person != "Léo" {

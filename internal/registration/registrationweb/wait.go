@@ -206,7 +206,7 @@ func (p Pages) waitingOf(ctx context.Context, place registration.Place) (waiting
 	now := p.Clock.Now()
 	c := courseOf(p.Leisure.Program(), place.Group)
 	v := waitingView{
-		Title: i18n.T(ctx, "%[1]s : %[2]s", given(person), c.title(ctx)), Href: c.path(), Course: c.title(ctx), When: c.when(ctx), Tag: stateTag(ctx, place),
+		Title: i18n.T(ctx, "%[1]s : %[2]s", given(person), c.title(ctx)), Href: c.path(), Course: c.title(ctx), When: c.when(ctx), Tag: stateTag(ctx, place),
 		Path: "/loisirs/attente/" + string(place.ID), Keys: [4]string{forms.NewKey(), forms.NewKey(), forms.NewKey(), forms.NewKey()},
 	}
 	since := ui.Fact{Icon: "i-calendar-dots", Label: i18n.T(ctx, "Sur la liste depuis"), Value: i18n.DateTime(ctx, place.Since)}

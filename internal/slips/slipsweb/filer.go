@@ -47,7 +47,7 @@ func filerFields(ctx context.Context, form filerForm, problems ui.Problems) file
 		{Name: "neq", Label: i18n.T(ctx, "Numéro d’entreprise du Québec"), Value: form.NEQ, Width: 10, InputMode: "numeric"},
 		{Name: "preparateur", Label: i18n.T(ctx, "Numéro de préparateur"), Hint: i18n.T(ctx, "NP et six chiffres, donné par Revenu Québec."), Value: form.Preparer, Width: 10},
 		{Name: "certification", Label: i18n.T(ctx, "Numéro de certification du logiciel"), Hint: i18n.T(ctx, "Comme RQ-26-01-123, un par année. Sans lui, le fichier ne peut pas être envoyé."), Value: form.Certification, Width: 20, Optional: true},
-		{Name: "premier", Label: i18n.T(ctx, "Premier numéro de la série"), Hint: i18n.T(ctx, "Sans son chiffre de contrôle : huit chiffres."), Value: form.First, Width: 10, InputMode: "numeric"},
+		{Name: "premier", Label: i18n.T(ctx, "Premier numéro de la série"), Hint: i18n.T(ctx, "Sans son chiffre de contrôle : huit chiffres."), Value: form.First, Width: 10, InputMode: "numeric"},
 		{Name: "dernier", Label: i18n.T(ctx, "Dernier numéro de la série"), Value: form.Last, Width: 10, InputMode: "numeric"},
 	}}
 	for i := range v.Fields {

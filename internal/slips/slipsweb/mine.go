@@ -102,7 +102,7 @@ func (p Pages) mineView(r *http.Request) (mineView, error) {
 		return mineView{}, err
 	}
 	v := mineView{Key: forms.NewKey(), Concerned: m.Concerned, Agrees: m.Told.Electronic, Consent: consentWords(ctx, m.Told)}
-	v.NASField = ui.Field{Name: "nas", Label: i18n.T(ctx, "Numéro d’assurance sociale"), Hint: i18n.T(ctx, "Neuf chiffres. Facultatif : sans lui, le relevé est fait quand même."), Width: 10, Max: 15, InputMode: "numeric", Autocomplete: "off"}
+	v.NASField = ui.Field{Name: "nas", Label: i18n.T(ctx, "Numéro d’assurance sociale"), Hint: i18n.T(ctx, "Neuf chiffres. Facultatif : sans lui, le relevé est fait quand même."), Width: 10, Max: 15, InputMode: "numeric", Autocomplete: "off"}
 	if m.Told.NAS {
 		v.NAS = i18n.T(ctx, "Enregistré le %s.", i18n.DateOnly(ctx, m.Told.NASAt))
 	}
@@ -126,7 +126,7 @@ func (p Pages) mineView(r *http.Request) (mineView, error) {
 
 func orMissing(ctx context.Context, text string) string {
 	if text == "" {
-		return i18n.T(ctx, "Inconnue : sans adresse, le relevé ne peut pas être fait.")
+		return i18n.T(ctx, "Inconnue : sans adresse, le relevé ne peut pas être fait.")
 	}
 	return text
 }
@@ -136,7 +136,7 @@ func consentWords(ctx context.Context, t slips.Told) string {
 	case t.Electronic:
 		return i18n.T(ctx, "Vous avez accepté le %s de les recevoir ici.", i18n.DateOnly(ctx, t.ConsentedAt))
 	case !t.WithdrawnAt.IsZero():
-		return i18n.T(ctx, "Vous avez retiré votre accord le %s : ils viennent par la poste.", i18n.DateOnly(ctx, t.WithdrawnAt))
+		return i18n.T(ctx, "Vous avez retiré votre accord le %s : ils viennent par la poste.", i18n.DateOnly(ctx, t.WithdrawnAt))
 	}
 	return i18n.T(ctx, "Ils viennent par la poste.")
 }
@@ -149,7 +149,7 @@ func issued(ctx context.Context, slip slips.Slip, electronic bool) issuedView {
 	v.Facts = append([]ui.Fact{{Label: i18n.T(ctx, "Numéro"), Value: slip.Number}, {Label: i18n.T(ctx, "Fait le"), Value: i18n.DateOnly(ctx, slip.IssuedAt)}}, v.Facts...)
 	switch slip.Code {
 	case slips.Amended:
-		v.Changed = i18n.T(ctx, "Il remplace le relevé %[1]s. Ce qui change : %[2]s.", slip.Replaces, changeWords(ctx, slip.Changed))
+		v.Changed = i18n.T(ctx, "Il remplace le relevé %[1]s. Ce qui change : %[2]s.", slip.Replaces, changeWords(ctx, slip.Changed))
 	case slips.Cancelled:
 		v.Changed = i18n.T(ctx, "Ne mettez pas ces montants dans votre déclaration de revenus.")
 	}
@@ -169,7 +169,7 @@ func (p Pages) draftView(ctx context.Context, d slips.Draft, splits []slips.Spli
 			v.End = slips.Path + "/partage/" + s.ID
 			v.Split = i18n.T(ctx, "Vous avez demandé de partager en deux. On attend la réponse de l’autre parent.")
 			if s.State == slips.Accepted {
-				v.Split = i18n.T(ctx, "Ces frais sont partagés en deux. Les montants sont votre moitié ; les lignes disent le tout.")
+				v.Split = i18n.T(ctx, "Ces frais sont partagés en deux. Les montants sont votre moitié; les lignes disent le tout.")
 			}
 			return v, nil
 		}
@@ -201,11 +201,11 @@ func draftNote(ctx context.Context, d slips.Draft) string {
 	by := i18n.Date(ctx, slips.Deadline(d.Year).Time())
 	switch {
 	case d.Held():
-		return i18n.T(ctx, "Le relevé attend : il manque %s.", lackWords(ctx, d.Lacks[:1]))
+		return i18n.T(ctx, "Le relevé attend : il manque %s.", lackWords(ctx, d.Lacks[:1]))
 	case d.Last != nil && d.Code() != "":
-		return i18n.T(ctx, "Ces montants ont changé depuis votre relevé : un autre le corrigera.")
+		return i18n.T(ctx, "Ces montants ont changé depuis votre relevé : un autre le corrigera.")
 	case d.Content.Eligible <= 0:
-		return i18n.T(ctx, "Tout a été rendu : il n’y aura pas de relevé.")
+		return i18n.T(ctx, "Tout a été rendu : il n’y aura pas de relevé.")
 	}
 	return i18n.T(ctx, "Votre relevé sera fait au plus tard le %s.", by)
 }

@@ -65,7 +65,7 @@ func onPaper(ctx context.Context, d *paper.Document, slip slips.Slip) {
 	)
 	d.Facts(facts...)
 	if slip.Code == slips.Cancelled {
-		d.Strong(i18n.T(ctx, "Annulé : ne mettez pas ces montants dans votre déclaration de revenus."))
+		d.Strong(i18n.T(ctx, "Annulé : ne mettez pas ces montants dans votre déclaration de revenus."))
 	}
 	var rows [][]string
 	for _, f := range boxFacts(ctx, c) {
@@ -73,7 +73,7 @@ func onPaper(ctx context.Context, d *paper.Document, slip slips.Slip) {
 	}
 	d.Table(paper.Table{Caption: i18n.T(ctx, "Ce que dit le relevé"), Rows: rows, Columns: []paper.Column{{Title: i18n.T(ctx, "Case"), Share: 3}, {Title: i18n.T(ctx, "Montant"), Right: true, Share: 1}}})
 	if c.Halved {
-		d.Paragraph(i18n.T(ctx, "Deux parents partagent ces frais en parts égales : ces montants sont la moitié de ce que disent les lignes ci-dessous."))
+		d.Paragraph(i18n.T(ctx, "Deux parents partagent ces frais en parts égales : ces montants sont la moitié de ce que disent les lignes ci-dessous."))
 	}
 	t := paper.Table{Caption: i18n.T(ctx, "D’où viennent ces montants"), Columns: []paper.Column{
 		{Title: i18n.T(ctx, "Date"), Share: 2}, {Title: i18n.T(ctx, "Ligne"), Share: 5}, {Title: i18n.T(ctx, "Facture"), Share: 2}, {Title: i18n.T(ctx, "Crédit d’impôt"), Share: 2}, {Title: i18n.T(ctx, "Montant"), Right: true, Share: 2},
@@ -82,5 +82,5 @@ func onPaper(ctx context.Context, d *paper.Document, slip slips.Slip) {
 		t.Rows = append(t.Rows, []string{i18n.DateOnly(ctx, l.Day.Time()), l.Text.In(ctx), l.Bill, countsWords(ctx, l.Childcare), amount(ctx, l.Amount)})
 	}
 	d.Table(t)
-	d.Note(i18n.T(ctx, "Gardez ce relevé six ans avec vos déclarations de revenus. Le numéro d’assurance sociale n’y est pas écrit : s’il a été donné, Revenu Québec l’a reçu."))
+	d.Note(i18n.T(ctx, "Gardez ce relevé six ans avec vos déclarations de revenus. Le numéro d’assurance sociale n’y est pas écrit : s’il a été donné, Revenu Québec l’a reçu."))
 }

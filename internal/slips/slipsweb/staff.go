@@ -106,13 +106,13 @@ func (p Pages) yearView(r *http.Request, form yearForm) (yearView, error) {
 func (v *yearView) issuing(ctx context.Context, y slips.Year) {
 	switch {
 	case !y.Over:
-		v.Why = i18n.T(ctx, "L’année n’est pas finie : voici ce que ses relevés diraient aujourd’hui. Ils se font à partir du 1er janvier.")
+		v.Why = i18n.T(ctx, "L’année n’est pas finie : voici ce que ses relevés diraient aujourd’hui. Ils se font à partir du 1er janvier.")
 	case y.Due() == 0:
 		v.Why = i18n.T(ctx, "Rien n’est à émettre.")
 	case y.Filer.First == 0:
 		v.Why = i18n.T(ctx, "Dites d’abord qui est la Ville pour Revenu Québec, et quels numéros elle donne.")
 	case y.Filer.Left() < y.New+y.Amend:
-		v.Why = i18n.T(ctx, "La série de numéros ne suffit pas : il en reste %[1]d et il en faut %[2]d.", y.Filer.Left(), y.New+y.Amend)
+		v.Why = i18n.T(ctx, "La série de numéros ne suffit pas : il en reste %[1]d et il en faut %[2]d.", y.Filer.Left(), y.New+y.Amend)
 	default:
 		v.Issue = i18n.TN(ctx, "Émettre %d relevé", "Émettre %d relevés", y.Due())
 		v.Notes = append(v.Notes, i18n.TN(ctx, "%d vient par la poste.", "%d viennent par la poste.", y.ByMail))
@@ -232,7 +232,7 @@ func (p Pages) reckoned(w http.ResponseWriter, r *http.Request) error {
 		{Label: i18n.T(ctx, "Numéro d’assurance sociale"), Value: keptWords(ctx, d.Told.NAS)},
 	}, boxFacts(ctx, d.Content)...)
 	if d.Content.Halved {
-		v.Facts = append(v.Facts, ui.Fact{Label: i18n.T(ctx, "Partage"), Value: i18n.T(ctx, "moitié, par accord des deux parents ; les lignes disent le tout")})
+		v.Facts = append(v.Facts, ui.Fact{Label: i18n.T(ctx, "Partage"), Value: i18n.T(ctx, "moitié, par accord des deux parents; les lignes disent le tout")})
 	}
 	if d.Last != nil {
 		v.Facts = append(v.Facts, ui.Fact{Label: i18n.T(ctx, "Dernier relevé"), Value: d.Last.Number + ", " + codeWords(ctx, d.Last.Code)})

@@ -345,7 +345,7 @@ func yearPage(v yearView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var14 string
-							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Le fichier contient les numéros d’assurance sociale : votre mot de passe est redemandé, et le journal dit de qui. Effacez-le une fois envoyé."))
+							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "Le fichier contient les numéros d’assurance sociale : votre mot de passe est redemandé, et le journal dit de qui. Effacez-le une fois envoyé."))
 							if templ_7745c5c3_Err != nil {
 								return templ.Error{Err: templ_7745c5c3_Err, FileName: `slipsweb/staff.templ`, Line: 60, Col: 190}
 							}

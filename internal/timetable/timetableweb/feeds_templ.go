@@ -86,7 +86,7 @@ func feedsPage(v feedsView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Ouvrir dans mon calendrier"), Icon: "i-calendar-plus", Href: row.Webcal, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Ouvrir dans mon calendrier"), Icon: "i-calendar-plus", Href: row.Webcal, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -176,7 +176,7 @@ func feedsPage(v feedsView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Changer l’adresse"), Kind: "sec", Small: true, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Changer l’adresse"), Kind: "sec", Small: true, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -198,7 +198,7 @@ func feedsPage(v feedsView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Fermer l’adresse"), Kind: "sec", Small: true, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Fermer l’adresse"), Kind: "sec", Small: true, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -229,7 +229,7 @@ func feedsPage(v feedsView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Créer une adresse"), Icon: "i-link", Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Créer une adresse"), Icon: "i-link", Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -239,7 +239,7 @@ func feedsPage(v feedsView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Télécharger une fois"), Kind: "sec", Icon: "i-download-simple", Href: row.File, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Télécharger une fois"), Kind: "sec", Icon: "i-download-simple", Href: row.File, Spoken: i18n.T(ctx, " : %s", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -306,7 +306,7 @@ func activitiesPage(v activitiesView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Mettre à l’horaire"), Kind: "sec", Small: true, Href: one.Href, Spoken: i18n.T(ctx, " : %s", one.Title)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Mettre à l’horaire"), Kind: "sec", Small: true, Href: one.Href, Spoken: i18n.T(ctx, " : %s", one.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
