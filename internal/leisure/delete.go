@@ -140,6 +140,9 @@ func (s *Service) groupDeletable(ctx context.Context, q db.Querier, which GroupI
 		return nil, goneOr(err)
 	}
 	used, err := s.used(ctx, q, one.Activity, which)
+	if left := s.Left(&one); len(s.Uses) == 0 && s.Seats != nil && left.Taken+left.Held+left.Waiting > 0 {
+		used = true // With no room to ask, the places that are taken now say it.
+	}
 	if err == nil && used {
 		err = fault.New(fault.Conflict, "Des personnes ont ou ont eu une place dans ce groupe, ou un tirage peut en donner : leurs dossiers le nomment. Annulez-le plutôt : tout est rendu, et les familles sont averties.")
 	}
