@@ -133,7 +133,9 @@ func TestEveryTableOfATownComesBackFromABackup(t *testing.T) {
 		if diff := cmp.Diff(before, registers(t, there)); diff != "" {
 			t.Errorf("what came back differs:\n%s", diff)
 		}
-		for _, name := range []string{"property_entry", "property_holding", "tax_account", "tax_payment", "collections_rule", "watering_rule", "watering_permit", "neighbourhood_place", "basemap_feature"} {
+		for _, name := range []string{"property_entry", "property_holding", "tax_account", "tax_payment", "collections_rule", "watering_rule", "watering_permit", "neighbourhood_place", "basemap_feature",
+			"lottery_draw", "lottery_activity", "lottery_request", "lottery_child", "lottery_lot", "lottery_result", "slips_filer", "slips_payer", "slips_split", "slips_slip",
+			"library_card", "library_copy", "library_past", "library_setting"} {
 			if before[name] == "" || strings.HasPrefix(before[name], "0 ") {
 				t.Errorf("%s is empty in the town: %q", name, before[name])
 			}
