@@ -144,7 +144,7 @@ func (s *Service) groupDeletable(ctx context.Context, q db.Querier, which GroupI
 		used = true // With no room to ask, the places that are taken now say it.
 	}
 	if err == nil && used {
-		err = fault.New(fault.Conflict, "Des personnes ont ou ont eu une place dans ce groupe, ou un tirage peut en donner : leurs dossiers le nomment. Annulez-le plutôt : tout est rendu, et les familles sont averties.")
+		err = fault.New(fault.Conflict, "Des personnes ont ou ont eu une place dans ce groupe, ou un tirage peut en donner : leurs dossiers le nomment. Annulez-le plutôt : tout est rendu, et les familles sont averties.")
 	}
 	return []string{`DELETE FROM leisure_occurrence WHERE group_id = $1`, `DELETE FROM leisure_group WHERE id = $1`}, err
 }

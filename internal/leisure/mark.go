@@ -177,7 +177,7 @@ func unchangedMany(ctx context.Context, tx *db.Tx, seen Mark, some []Group) erro
 }
 
 func (c *Changed) fault() error {
-	return fault.Wrap(fault.Invalid, c, "Ceci a changé depuis que vous l’avez ouvert. Vos réponses sont gardées : vérifiez-les, puis envoyez de nouveau.")
+	return fault.Wrap(fault.Invalid, c, "Ceci a changé depuis que vous l’avez ouvert. Vos réponses sont gardées : vérifiez-les, puis envoyez de nouveau.")
 }
 
 // named looks up in the journal who made the change that a deed was refused for.

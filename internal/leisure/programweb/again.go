@@ -61,11 +61,11 @@ func (p Pages) changedWords(ctx context.Context, c *leisure.Changed) string {
 	says := i18n.T(ctx, "Ceci a changé depuis que vous l’avez ouvert, le %s.", when)
 	switch {
 	case who != "" && len(what) > 0:
-		says = i18n.T(ctx, "%[1]s a changé ceci depuis que vous l’avez ouvert, le %[2]s : %[3]s.", who, when, i18n.List(ctx, what))
+		says = i18n.T(ctx, "%[1]s a changé ceci depuis que vous l’avez ouvert, le %[2]s : %[3]s.", who, when, i18n.List(ctx, what))
 	case who != "":
 		says = i18n.T(ctx, "%[1]s a changé ceci depuis que vous l’avez ouvert, le %[2]s.", who, when)
 	case len(what) > 0:
-		says = i18n.T(ctx, "Ceci a changé depuis que vous l’avez ouvert, le %[1]s : %[2]s.", when, i18n.List(ctx, what))
+		says = i18n.T(ctx, "Ceci a changé depuis que vous l’avez ouvert, le %[1]s : %[2]s.", when, i18n.List(ctx, what))
 	}
 	return says + " " + i18n.T(ctx, "Rien de ce que vous avez écrit n’est enregistré. Vérifiez-le, puis envoyez de nouveau pour remplacer ce changement.")
 }
