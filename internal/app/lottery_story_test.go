@@ -43,7 +43,7 @@ func openStill(t *testing.T, database, at string) (*town, *clock.Still) {
 	go func() { ended <- a.Serve(ctx) }()
 	t.Cleanup(func() {
 		stop()
-		defer func() { 		if err := errors.Join(<-ended, a.Close()); err != nil {
+		if err := errors.Join(<-ended, a.Close()); err != nil {
 			t.Errorf("the town closed badly: %v", err)
 		}
 	})
