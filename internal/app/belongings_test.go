@@ -28,6 +28,12 @@ func TestWhatAFamilyReadsAndAsksIsItsOwn(t *testing.T) {
 			t.Errorf("Marie’s own page of the library lacks %q", words)
 		}
 	}
+	_, _, copied := w.try(marie, http.MethodGet, "/dossier/export.json", nil)
+	for _, words := range []string{w.secrets[0], w.secrets[1], hers.ticket, "bibliotheque_prets", "releves_24_lignes", "tirages"} {
+		if !strings.Contains(copied, words) {
+			t.Errorf("the copy of Marie’s file lacks %q", words)
+		}
+	}
 	before := w.leisureOf(hers)
 	loan := hers.card + "/" + hers.loan
 	for _, who := range []string{"100002", "100003", "100004", "100005"} {
