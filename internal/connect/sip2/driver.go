@@ -70,7 +70,7 @@ func reachFields() []library.Field {
 			Hint: func(ctx context.Context) string {
 				return i18n.T(ctx, "SHA-256, 64 chiffres. Seulement si le serveur a signé son propre certificat.")
 			}},
-		{Name: "compte", Kind: library.TextField, Label: func(ctx context.Context) string { return i18n.T(ctx, "Compte") },
+		{Name: "compte", Kind: library.TextField, Label: func(ctx context.Context) string { return i18n.T(ctx, "Compte de service") },
 			Hint: func(ctx context.Context) string {
 				return i18n.T(ctx, "Celui que la bibliothèque nous donne. Laissez vide si le serveur n’en demande pas.")
 			}},

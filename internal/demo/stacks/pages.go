@@ -47,7 +47,7 @@ func (l *Library) show(w http.ResponseWriter, r *http.Request) error {
 // nobody.
 func cardTable(ctx context.Context) ui.TableOf {
 	t := ui.TableOf{Caption: i18n.T(ctx, "Cartes à essayer"), Plain: true, Columns: []ui.ColumnOf{
-		{Label: i18n.T(ctx, "Personne")}, {Label: i18n.T(ctx, "Carte")}, {Label: i18n.T(ctx, "NIP")},
+		{Label: i18n.T(ctx, "Personne")}, {Label: i18n.T(ctx, "Numéro de carte")}, {Label: i18n.T(ctx, "NIP")},
 	}}
 	for n, name := range []string{Marie: "Marie", Zoe: "Zoé", Leo: "Léo", Senior: "Gérard", Patrick: "Patrick"} {
 		if name != "" {
