@@ -217,6 +217,18 @@ func (t *turn) tellCancelled(ctx context.Context, p Place, was State, back payme
 		if back.Reduced > 0 {
 			body += "\n\n" + i18n.T(ctx, "Nous retirons %s de votre facture. Vous n’avez rien à faire.", back.Reduced.In(string(i18n.Lang(ctx))))
 		}
+		if offered != nil {
+			body += "\n\n" + t.insteadWords(ctx, *offered)
+		}
 		return i18n.T(ctx, "Groupe annulé : %s", what), body
 	})
+}
+
+// insteadWords say which place is offered to somebody whose group is cancelled, and until when.
+func (t *turn) insteadWords(ctx context.Context, offered Place) string {
+	said := i18n.T(ctx, "Une place vous est offerte dans un autre groupe : %s.", t.title(offered.Group).In(ctx))
+	if first, ok := t.firstDay(ctx, offered.Group); ok {
+		said += " " + i18n.T(ctx, "Premier cours le %s.", first)
+	}
+	return said + " " + i18n.T(ctx, "Acceptez-la avant le %s, sinon elle va à quelqu’un d’autre.", i18n.DateTime(ctx, offered.Until))
 }

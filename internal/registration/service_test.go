@@ -3,6 +3,7 @@ package registration
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -545,6 +546,12 @@ func TestWhoLosesAPlaceIsOfferedAnotherInTheOrderOfRegistrations(t *testing.T) {
 		}
 		if offer.Person != "p00" || offer.Group != "nage-2" {
 			t.Fatalf("offered: %+v, want nage-2 to p00 who registered first", offer)
+		}
+		if body := tw.toldWords("p00"); !strings.Contains(body, "Une place vous est offerte dans un autre groupe") {
+			t.Errorf("the message says nothing of the place that is offered: %q", body)
+		}
+		if body := tw.toldWords("p01"); strings.Contains(body, "offerte") {
+			t.Errorf("the message promises a place that nobody has: %q", body)
 		}
 		tw.ok(tw.Accept(t.Context(), viewer("p00"), offer.ID, key("accepter")))
 		tw.state(offer.ID, Held)

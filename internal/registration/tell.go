@@ -9,6 +9,7 @@ import (
 	"sem/internal/db"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
+	"sem/internal/payments"
 	"sem/internal/people"
 	"sem/internal/session"
 )
@@ -142,11 +143,16 @@ func (t *turn) tellLate(ctx context.Context, o Order, lost []Place) error {
 	return nil
 }
 
-func (t *turn) tellWithdrawn(ctx context.Context, w Withdrawal) error {
-	return t.tellOne(ctx, w.Place, "withdrawn", func(ctx context.Context, who, what string) (string, string) {
+// tellWithdrawn tells the payer of a place that it is given up, what is given back, and what is
+// not owed any more.
+func (t *turn) tellWithdrawn(ctx context.Context, p Place, back payments.Refund) error {
+	return t.tellOne(ctx, p, "withdrawn", func(ctx context.Context, who, what string) (string, string) {
 		body := i18n.T(ctx, "L’inscription de %s est annulée.", who)
-		if w.Back > 0 {
-			body += " " + i18n.T(ctx, "Nous vous rendons %s.", w.Back.In(string(i18n.Lang(ctx))))
+		if given := back.Amount - back.Reduced; given > 0 {
+			body += " " + i18n.T(ctx, "Nous vous rendons %s.", given.In(string(i18n.Lang(ctx))))
+		}
+		if back.Reduced > 0 {
+			body += " " + i18n.T(ctx, "Nous retirons %s de votre facture.", back.Reduced.In(string(i18n.Lang(ctx))))
 		}
 		return i18n.T(ctx, "Inscription annulée : %s", what), body
 	})

@@ -258,6 +258,17 @@ func (tw *town) told(who people.ID) (titles []string) {
 	return titles
 }
 
+// toldWords is all that somebody was told.
+func (tw *town) toldWords(who people.ID) (words string) {
+	tw.Helper()
+	notices, err := tw.Alerts.List(tw.T.Context(), who, 50)
+	tw.ok(err)
+	for _, n := range notices {
+		words += n.Title + "\n" + n.Body + "\n"
+	}
+	return words
+}
+
 // page opens the hosted page of an order.
 func (tw *town) page(o Order) {
 	tw.Helper()
@@ -306,7 +317,7 @@ func (b *bank) Look(_ context.Context, page string) (payments.Event, error) {
 	return payments.Event{Kind: payments.PageWaiting, Page: page}, nil
 }
 
-func (b *bank) Close(context.Context, string) error                  { return nil }
+func (b *bank) Close(context.Context, string) error { return nil }
 func (b *bank) Refund(context.Context, payments.RefundOrder) (payments.RefundAnswer, error) {
 	return payments.RefundAnswer{ID: "r", State: payments.Given}, nil
 }

@@ -97,7 +97,8 @@ func (t *turn) withdraw(ctx context.Context, which PlaceID, note bool) (Withdraw
 		return Withdrawal{}, notConfirmed()
 	}
 	w := withdrawal(t.program, p, civil.DayOf(t.now), note)
-	if _, err := t.refund(ctx, &p, w.Back, "Annulation par la famille"); err != nil {
+	back, err := t.refund(ctx, &p, w.Back, "Annulation par la famille")
+	if err != nil {
 		return w, err
 	}
 	reason := EndedByFamily
@@ -114,7 +115,7 @@ func (t *turn) withdraw(ctx context.Context, which PlaceID, note bool) (Withdraw
 	if err := t.recordPlace(ctx, p, "withdrawn", ""); err != nil {
 		return w, err
 	}
-	return w, t.tellWithdrawn(ctx, w)
+	return w, t.tellWithdrawn(ctx, p, back)
 }
 
 // refund gives back of what was paid for a place; what its policy gives back is owed, and no
