@@ -72,6 +72,7 @@ func (a *App) openCourses() {
 	}
 	a.Registration.Lotteries = a.Lottery
 	a.Leisure.Seats, a.Leisure.Families = a.Registration, a.Registration
+	a.Leisure.Uses = []leisure.Uses{a.Registration, a.Lottery}
 	a.Payments.Rooms = map[string]payments.Room{registration.Room: a.Registration}
 	a.openSlips()
 }
@@ -121,7 +122,7 @@ func (a *App) courses(around ...dossier.Calendar) coursePages {
 		catalogue: &leisureweb.Pages{
 			Leisure: a.Leisure, People: a.People, Places: a.Places, Mine: a.Registration, Lotteries: a.Lottery, Rooms: a.Opening, Ground: a.Map, Clock: a.Clock, Site: site,
 		},
-		program: programweb.Pages{Leisure: a.Leisure, Places: a.Places, Clock: a.Clock},
+		program: programweb.Pages{Leisure: a.Leisure, Places: a.Places, Clock: a.Clock, Staff: a.Accounts},
 		registration: registrationweb.Pages{
 			Registration: a.Registration, Leisure: a.Leisure, Payments: a.Payments, People: a.People, Clock: a.Clock, Desk: a.Desk, Openings: a.Opening,
 		},
