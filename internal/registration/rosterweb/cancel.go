@@ -80,7 +80,7 @@ func (p Pages) cancelOf(r *http.Request, form cancelForm) (cancelView, error) {
 	if len(c.Confirmed) > 0 {
 		v.Instead = p.insteadOf(ctx, g, form.Instead)
 	}
-	v.Message = messageOf(ctx, v.Title, c)
+	v.Message = messageOf(ctx, v.Title, c, len(v.Instead.Options) > 0)
 	return v, nil
 }
 
@@ -113,17 +113,21 @@ func groupIDs(values []string) (ids []leisure.GroupID) {
 }
 
 // messageOf is what the families read, but for the reason.
-func messageOf(ctx context.Context, title string, c registration.Cancellation) []string {
+func messageOf(ctx context.Context, title string, c registration.Cancellation, instead bool) []string {
 	name := i18n.T(ctx, "Zoé")
 	if len(c.Confirmed) > 0 {
 		name = c.Confirmed[0].Person.GivenName
 	}
-	return []string{
+	said := []string{
 		i18n.T(ctx, "Groupe annulé : %s", title),
 		i18n.T(ctx, "Le groupe auquel %s était inscrit n’aura pas lieu.", name),
 		i18n.T(ctx, "(votre raison)"),
 		i18n.T(ctx, "Nous vous rendons ce que vous avez payé. Vous n’avez rien à faire."),
 	}
+	if instead {
+		said = append(said, i18n.T(ctx, "(la place offerte dans un autre groupe, pour qui en a une)"))
+	}
+	return said
 }
 
 func (p Pages) cancel(w http.ResponseWriter, r *http.Request) error {
