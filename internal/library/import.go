@@ -232,7 +232,7 @@ func (e *export) readLoan(r *reader, row intake.Row) {
 		e.Report.Add(row.Line, colDate, "Écrivez la date de retour : 2026-09-11.")
 	}
 	if l.Item == "" {
-		e.Report.Add(row.Line, colNumber, "Écrivez le code à barres du document.")
+		e.Report.Add(row.Line, colNumber, "Écrivez le code-barres du document.")
 	}
 	if slices.ContainsFunc(r.account.Loans, func(other Loan) bool { return other.Item == l.Item && l.Item != "" }) {
 		e.Report.Add(row.Line, colNumber, "Ce document est deux fois dans les prêts de cette carte.")

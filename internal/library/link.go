@@ -75,7 +75,7 @@ func checkTyped(number, pin string) (string, error) {
 	var wrong fault.Problems
 	bare := plainNumber(number)
 	if len(bare) < 4 || len(bare) > 40 {
-		wrong.Add("numero", "Recopiez le numéro imprimé sous le code à barres de la carte.")
+		wrong.Add("numero", "Recopiez le numéro imprimé sous le code-barres de la carte.")
 	}
 	if pin = strings.TrimSpace(pin); pin == "" || len(pin) > 60 || text.SafeLine(pin) != pin {
 		wrong.Add("nip", "Écrivez le NIP de la carte : celui que vous donnez au site de la bibliothèque.")

@@ -156,7 +156,7 @@ func (s *Service) PlaceHold(ctx context.Context, by session.Viewer, card CardID,
 	}
 	if w.Item == "" && w.Record == "" {
 		var wrong fault.Problems
-		wrong.Add("document", "Écrivez le numéro de la notice, ou le code à barres du document.")
+		wrong.Add("document", "Écrivez le numéro du document au catalogue, ou celui sous son code-barres.")
 		return Outcome{}, wrong.Err()
 	}
 	o := order{kind: toHold}

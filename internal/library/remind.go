@@ -230,6 +230,6 @@ func owingNotice(r record, c copied, since time.Time) notice {
 func refusedNotice(r record, now time.Time) notice {
 	return notice{card: r.id, key: fmt.Sprintf("refused/%d", now.Unix()), words: func(ctx context.Context) (string, string) {
 		return i18n.T(ctx, "La bibliothèque ne reconnaît plus une carte"),
-			i18n.T(ctx, "Le NIP a peut-être changé, ou la carte est échue. Liez-la de nouveau avec son NIP, ou appelez la bibliothèque.") + ofCard(ctx, r)
+			i18n.T(ctx, "Le NIP a peut-être changé, ou la carte est expirée. Liez-la de nouveau avec son NIP, ou appelez la bibliothèque.") + ofCard(ctx, r)
 	}}
 }
