@@ -149,7 +149,19 @@ func (p Pages) lookBecause(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Seen = []seenCard{}
 	for _, c := range all {
-		v.Seen = append(v.Seen, seenCard{Title: i18n.T(ctx, "Carte finissant par %s", c.Ending()), Loans: loansOf(ctx, c, false, p.Clock.Now()), Holds: holdsOf(ctx, c, false)})
+		v.Seen = append(v.Seen, seenCard{Title: i18n.T(ctx, "Carte finissant par %s", c.Ending()), Loans: loansOf(ctx, c, false, p.Clock.Now()), Holds: deskHolds(ctx, c)})
 	}
 	return ui.Show(w, r, http.StatusOK, lookPage(v))
+}
+
+// deskHolds are the holds of a card as an agent reads them: what is said to their holder of what
+// comes next is left out, except until when and where one waits.
+func deskHolds(ctx context.Context, c library.Card) []holdRow {
+	rows := holdsOf(ctx, c, false)
+	for i := range rows {
+		if rows[i].rank > 0 {
+			rows[i].Text = ""
+		}
+	}
+	return rows
 }

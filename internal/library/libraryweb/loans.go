@@ -319,7 +319,7 @@ func loansOf(ctx context.Context, c library.Card, several bool, now time.Time) [
 func valueOf(card library.CardID, item string) string { return string(card) + "/" + item }
 
 func titleOf(ctx context.Context, title string) string {
-	return cmp.Or(title, i18n.T(ctx, "Document sans titre"))
+	return cmp.Or(strings.ReplaceAll(title, " :", "\u00a0:"), i18n.T(ctx, "Document sans titre"))
 }
 
 func byOf(ctx context.Context, l library.Loan) string {

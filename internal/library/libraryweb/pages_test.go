@@ -64,7 +64,7 @@ func TestTheFileIsReadByDueDate(t *testing.T) {
 		page := b.seen("/bibliotheque").Says(
 			"5 documents à rendre. 1 est en retard.", "À jour aujourd’hui à 10 h (il y a 4 minutes)", "Un été", "A. Auteur · Livre",
 			"À rendre depuis hier", "1 jour de retard", "À rendre demain", "Bientôt", "À rendre dimanche 20 septembre, dans 18 jours", "Réservé par une autre personne.", "« Item on hold »",
-			"Encore 1 renouvellement possible", "Carte de Léo", "Prête à prendre", "À prendre d’ici mardi 8 septembre, à Succursale du Centre.", "2e en file", "Annuler cette réservation",
+			"Encore 1 renouvellement possible", "Carte de Léo", "Prête à prendre", "À prendre d’ici mardi 8 septembre. Endroit : Succursale du Centre", "2e en file", "Annuler cette réservation",
 			"Document abîmé : sa réparation", "Le chat · Couverture · 20 août", "À payer 5,00 $", "La bibliothèque écrit à Marie : Votre carte a été renouvelée.",
 			"Autres adultes du ménage", "1 document à rendre. Le premier : demain.", "Les titres restent à la personne qui emprunte.",
 		)

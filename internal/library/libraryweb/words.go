@@ -179,7 +179,7 @@ func holdTag(ctx context.Context, h library.Hold) ui.TagOf {
 func holdWords(ctx context.Context, h library.Hold) string {
 	switch {
 	case h.State == library.Ready && h.Until != 0 && h.PickUp != "":
-		return i18n.T(ctx, "À prendre d’ici %[1]s, à %[2]s.", i18n.Near(ctx, h.Until.Time()), h.PickUp)
+		return i18n.T(ctx, "À prendre d’ici %[1]s. Endroit : %[2]s", i18n.Near(ctx, h.Until.Time()), h.PickUp)
 	case h.State == library.Ready && h.Until != 0:
 		return i18n.T(ctx, "À prendre d’ici %s.", i18n.Near(ctx, h.Until.Time()))
 	case h.State == library.Ready:
