@@ -187,7 +187,7 @@ func holdWords(ctx context.Context, h library.Hold) string {
 	case h.State == library.InTransit:
 		return i18n.T(ctx, "Le document vient d’un autre point de service. Vous n’avez rien à faire.")
 	case h.State == library.Suspended:
-		return i18n.T(ctx, "Elle ne passe pas à son tour pour l’instant.")
+		return i18n.T(ctx, "La réservation est en pause : elle ne passe pas à son tour.")
 	}
 	return i18n.T(ctx, "Nous vous avertirons quand ce sera votre tour. Vous n’avez rien à faire.")
 }
