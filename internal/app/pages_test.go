@@ -45,7 +45,7 @@ const (
 
 // visits are pages of every route that shows one. Those of one person are opened in order,
 // in one session.
-var visits = slices.Concat(townVisits, courseVisits, bookVisits)
+var visits = slices.Concat(townVisits, courseVisits, bookVisits, emptyVisits)
 
 // townVisits are the pages of every room but leisure.
 var townVisits = []visit{
