@@ -521,7 +521,7 @@ func answer(action, key, choice, label, of string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.PostButton(action, key, ui.ButtonOf{Label: label, Kind: "sec", Small: true, Spoken: " : " + of}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PostButton(action, key, ui.ButtonOf{Label: label, Kind: "sec", Small: true, Spoken: i18n.T(ctx, " : %s", of)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -899,7 +899,7 @@ func loanLine(l loanList, row loanRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Renouveler"), Kind: "sec", Small: true, Name: "seul", Value: row.Value, Spoken: " « " + row.Title + " »"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Renouveler"), Kind: "sec", Small: true, Name: "seul", Value: row.Value, Spoken: " " + i18n.T(ctx, "« %s »", row.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1186,7 +1186,7 @@ func holdLine(h holdRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Annuler la réservation"), Kind: "sec", Small: true, Spoken: " « " + h.Title + " »"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonOf{Label: i18n.T(ctx, "Annuler la réservation"), Kind: "sec", Small: true, Spoken: " " + i18n.T(ctx, "« %s »", h.Title)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
