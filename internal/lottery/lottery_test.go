@@ -275,6 +275,25 @@ func TestAPublishedLotteryKeepsItsRules(t *testing.T) {
 	})
 }
 
+func TestADraftThatWasPublishedMeanwhileKeepsItsRules(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d, 1)
+		which, err := tw.Save(t.Context(), sonia, summer(), forms.Key{})
+		tw.ok(err)
+		stale := *tw.all.Load()
+		tw.ok(tw.Publish(t.Context(), sonia, which, forms.Key{}))
+		tw.all.Store(&stale) // As in another process, which has not read the lotteries again yet.
+		changed := summer()
+		changed.ID, changed.Choices, changed.Most, changed.Activities = which, 1, 1, []leisure.ActivityID{"art"}
+		_, err = tw.Save(t.Context(), sonia, changed, forms.Key{})
+		tw.refused(err, fault.Conflict)
+		tw.ok(tw.Refresh(t.Context()))
+		if l := tw.lottery(which); l.Published.IsZero() || l.Choices != 3 || l.Most != 2 || len(l.Activities) != 2 {
+			t.Errorf("kept %+v", l)
+		}
+	})
+}
+
 func TestOldChoicesAreForgottenAndTheDrawStays(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		tw := newTown(t, d, 1)

@@ -66,20 +66,21 @@ func readLotteries(ctx context.Context, q db.Querier) ([]Lottery, error) {
 	return all, nil
 }
 
-// putLottery writes what is set of a lottery, unless it was drawn meanwhile.
+// putLottery writes what is set of a lottery, unless it was drawn meanwhile, or published by
+// somebody while it was a draft for whoever changed it.
 func putLottery(ctx context.Context, tx *db.Tx, l Lottery) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO lottery_draw (id, session, name_fr, name_en, opens_at, closes_at, draws_at, releases_at, choices, most, pay_hours)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (id) DO UPDATE SET name_fr = excluded.name_fr, name_en = excluded.name_en, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
 		       draws_at = excluded.draws_at, releases_at = excluded.releases_at, choices = excluded.choices, most = excluded.most, pay_hours = excluded.pay_hours
-		WHERE  lottery_draw.drawn_at IS NULL`,
-		string(l.ID), string(l.Session), l.Name.FR, l.Name.EN, l.Opens, l.Closes, l.Draws, l.Releases, l.Choices, l.Most, int64(l.PayWithin/time.Hour))
+		WHERE  lottery_draw.drawn_at IS NULL AND (lottery_draw.published_at IS NULL OR $12)`,
+		string(l.ID), string(l.Session), l.Name.FR, l.Name.EN, l.Opens, l.Closes, l.Draws, l.Releases, l.Choices, l.Most, int64(l.PayWithin/time.Hour), !l.Published.IsZero())
 	if err != nil {
 		return fmt.Errorf("write lottery %s: %w", l.ID, err)
 	}
 	if n == 0 {
-		return errDrawn
+		return errChanged
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM lottery_activity WHERE draw_id = $1`, string(l.ID)); err != nil {
 		return fmt.Errorf("write the activities of lottery %s: %w", l.ID, err)
