@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -93,14 +94,9 @@ func (s *Service) SaveFiler(ctx context.Context, by session.Viewer, f Filer, key
 	if err := f.check(); err != nil {
 		return err
 	}
-	return s.do(ctx, key, func(tx *db.Tx, now time.Time) error {
-		before, err := readFiler(ctx, tx)
-		if err != nil {
+	return s.do(ctx, key, func(tx *db.Tx, now time.Time) (err error) {
+		if f.Used, err = usedOf(ctx, tx, f); err != nil {
 			return err
-		}
-		f.Used = 0
-		if before.First == f.First {
-			f.Used = before.Used
 		}
 		if f.Last < f.First+f.Used-1 {
 			var wrong fault.Problems
@@ -120,6 +116,31 @@ func (s *Service) SaveFiler(ctx context.Context, by session.Viewer, f Filer, key
 		}
 		return s.record(ctx, tx, by, now, journal.Entry{Action: journal.SettingChanged, Object: "gestion/releves/emetteur"})
 	})
+}
+
+// usedOf is how many numbers from the first of a series were given, whatever series they were
+// given from. It holds the row of the series, so that none is given meanwhile.
+func usedOf(ctx context.Context, tx *db.Tx, f Filer) (used int, err error) {
+	if _, err := tx.Exec(ctx, `UPDATE slips_filer SET used = used WHERE id = 'city'`); err != nil {
+		return 0, fmt.Errorf("hold the filer: %w", err)
+	}
+	before, err := readFiler(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	if before.First == f.First {
+		used = before.Used
+	}
+	var greatest string
+	err = tx.QueryRow(ctx, `
+		SELECT COALESCE(MAX(number), '')
+		FROM   slips_slip
+		WHERE  number >= $1 AND number <= $2`, NumberOf(f.First), NumberOf(f.Last)).Scan(&greatest)
+	if err != nil || len(greatest) < 2 {
+		return used, err
+	}
+	serial, err := strconv.Atoi(greatest[:len(greatest)-1])
+	return max(used, serial-f.First+1), err
 }
 
 // takeNumbers takes the next numbers of the series.

@@ -130,6 +130,7 @@ func (s *Service) Issue(ctx context.Context, by session.Viewer, year int, key fo
 		return 0, fault.New(fault.Conflict, "L’année n’est pas finie : ses relevés se font à partir du 1er janvier.")
 	}
 	err = s.do(ctx, key, func(tx *db.Tx, now time.Time) error {
+		made = 0 // A transaction that gives way to another runs again.
 		if y.Due() == 0 {
 			return fault.New(fault.Conflict, "Il n’y a rien à émettre : tous les relevés de cette année sont faits.")
 		}

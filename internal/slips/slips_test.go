@@ -105,6 +105,27 @@ func TestSlipsAreIssuedOnceThenAmendedAndCancelled(t *testing.T) {
 	})
 }
 
+func TestANumberIsGivenOnceHoweverTheSeriesIsTyped(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tw := newTown(t, d).settled()
+		tw.pays("b1", "marie", "2026-05-02", camp("camp-1", "zoé")...)
+		tw.pays("b2", "marie", "2026-05-02", camp("camp-2", "léo")...)
+		tw.issues(2026, 2)
+		filer, err := tw.Filer(t.Context())
+		tw.ok(err)
+		for _, first := range []int{filer.First + 1, filer.First - 1, filer.First} {
+			typed := filer
+			typed.First = first
+			tw.ok(tw.SaveFiler(t.Context(), nadia, typed, forms.Key{}))
+			if now, err := tw.Filer(t.Context()); err != nil || now.First+now.Used != filer.First+2 {
+				t.Errorf("from %d the next number is %d, %v", first, now.First+now.Used, err)
+			}
+		}
+		tw.givesBack("b1", "camp-1", 81_50)
+		tw.issues(2026, 1)
+	})
+}
+
 func TestWhatIsMissingIsSaidAndWithoutAnAddressASlipWaits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		tw := newTown(t, d).settled()
