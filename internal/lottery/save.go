@@ -20,7 +20,7 @@ import (
 
 var (
 	errDrawn   = fault.New(fault.Conflict, "Ce tirage est fait. On ne peut plus le changer.")
-	errChanged = fault.New(fault.Conflict, "Ceci a changé depuis que vous l’avez ouvert. Vos réponses sont gardées : vérifiez-les, puis envoyez de nouveau.")
+	errChanged = fault.New(fault.Conflict, "Ceci a changé depuis que vous l’avez ouvert. Vos réponses sont gardées : vérifiez-les, puis envoyez de nouveau.")
 )
 
 // Save keeps a lottery; a new one has no ID. Once it is published only its name and the dates
