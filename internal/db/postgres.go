@@ -69,26 +69,33 @@ func (d *DB) inPostgresTx(ctx context.Context, do func(*Tx) error) error {
 	}
 }
 
+// attemptPostgres gives its connection back before it tells what waited for the commit, which
+// may read: many at once would wait for each other's connections.
 func (d *DB) attemptPostgres(ctx context.Context, do func(*Tx) error) error {
+	tx, err := d.committed(ctx, do)
+	if err == nil {
+		tx.tellAfter()
+	}
+	return err
+}
+
+// committed is a transaction that was run on a connection of its own and has committed.
+func (d *DB) committed(ctx context.Context, do func(*Tx) error) (*Tx, error) {
 	conn, err := acquire(ctx, d.pool)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer conn.Release()
 	std, err := conn.Begin(ctx)
 	if err != nil {
-		return explain(err)
+		return nil, explain(err)
 	}
 	defer rollBack(ctx, std)
 	tx := &Tx{pgx: std}
 	if err := do(tx); err != nil {
-		return err
+		return nil, err
 	}
-	if err := tx.commitSent(ctx); err != nil {
-		return explain(err)
-	}
-	tx.tellAfter()
-	return nil
+	return tx, explain(tx.commitSent(ctx))
 }
 
 func acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
