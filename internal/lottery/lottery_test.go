@@ -43,6 +43,22 @@ func TestMarieRanksHerChoicesAndMayChangeThemUntilTheClose(t *testing.T) {
 	})
 }
 
+func TestOneConnectionIsEnoughForAFamily(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Settings{URL: dbtest.PostgresURL(t), Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	tw := newTown(t, d, 10)
+	l := tw.published()
+	tw.wants(l, "marie", 1, false, []people.ID{"zoé", "léo"}, "w1")
+	tw.drawn(l)
+	tw.ok(tw.Tick(t.Context()))
+	if told := tw.told("marie"); len(told) != 2 {
+		t.Errorf("marie was told %q, want her choices and the result", told)
+	}
+}
+
 func TestAWishIsLookedAtBeforeItIsKept(t *testing.T) {
 	tw := newTown(t, dbtest.SQLite(t), 10)
 	l := tw.published()

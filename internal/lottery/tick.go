@@ -150,7 +150,7 @@ func (s *Service) tellResult(ctx context.Context, tx *db.Tx, l Lottery, r Reques
 	if s.Alerts == nil {
 		return nil
 	}
-	names, err := s.names(ctx, r)
+	names, err := namesOf(ctx, tx, r)
 	if err != nil {
 		return err
 	}
@@ -210,18 +210,17 @@ func (s *Service) GroupWords(ctx context.Context, id leisure.GroupID) string {
 	return title
 }
 
-// names are the given names of the people of a request.
-func (s *Service) names(ctx context.Context, r Request) (map[people.ID]string, error) {
-	var who []people.ID
-	for _, c := range r.People {
-		who = append(who, c.Person)
-	}
-	known, err := s.People.Persons(ctx, who)
+// namesOf are the given names of the people of a request.
+func namesOf(ctx context.Context, q db.Querier, r Request) (map[people.ID]string, error) {
 	names := map[people.ID]string{}
-	for id, one := range known {
-		names[id] = one.GivenName
+	for _, c := range r.People {
+		given, _, err := people.Names(ctx, q, c.Person)
+		if err != nil {
+			return nil, err
+		}
+		names[c.Person] = given
 	}
-	return names, err
+	return names, nil
 }
 
 // tellWished confirms to an owner what was understood.
@@ -229,7 +228,7 @@ func (s *Service) tellWished(ctx context.Context, tx *db.Tx, l Lottery, r Reques
 	if s.Alerts == nil {
 		return nil
 	}
-	names, err := s.names(ctx, r)
+	names, err := namesOf(ctx, tx, r)
 	if err != nil {
 		return err
 	}
