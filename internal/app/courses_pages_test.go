@@ -90,7 +90,9 @@ var courseVisits = slices.Concat(lotteryVisits, slipVisits, []visit{
 	{who: desk, route: program + "/groupes/{id}/cours/{cours}/annuler", path: program + `/groupes/` + anyID + `/cours/` + anyID + `/annuler`, from: program + "/groupes/*"},
 	{who: desk, route: program + "/groupes/{id}/cours/{cours}/deplacer", path: program + `/groupes/` + anyID + `/cours/` + anyID + `/deplacer`, from: program + "/groupes/*"},
 	{who: desk, route: program + "/groupes/{id}/annuler", path: program + `/groupes/` + anyID + `/annuler`, from: program + "/groupes/*"},
-	{who: desk, route: program + "/groupes/{id}/supprimer", path: program + `/groupes/` + anyID + `/supprimer`, from: program + "/groupes/*"},
+	{who: desk, route: program + "/groupes/{id}/supprimer", walk: func(w *walker) string {
+		return w.link(program+"?etat=complet", program+`/groupes/`+anyID+`$`) + "/supprimer"
+	}},
 	{who: desk, route: program + "/groupes/{id}/liste", path: program + `/groupes/` + anyID + `/liste`, from: program + "/groupes/*"},
 	{who: desk, route: program + "/groupes/{id}/liste/imprimer", path: program + `/groupes/` + anyID + `/liste/imprimer`, from: program + "/groupes/*/liste"},
 	{who: desk, route: program + "/groupes/{id}/places/{place}/transferer", path: program + `/groupes/` + anyID + `/places/` + anyID + `/transferer`, from: program + "/groupes/*/liste"},
@@ -103,7 +105,9 @@ var courseVisits = slices.Concat(lotteryVisits, slipVisits, []visit{
 	{who: desk, route: program + "/lieux/{id}/supprimer", path: program + `/lieux/` + anyID + `/supprimer`, from: program + "/lieux/*"},
 	{who: desk, route: program + "/politiques", path: program + "/politiques"},
 	{who: desk, route: program + "/politiques/{code}", path: program + `/politiques/` + code, from: program + "/politiques"},
-	{who: desk, route: program + "/politiques/{code}/supprimer", path: program + `/politiques/` + code + `/supprimer`, from: program + "/politiques/*"},
+	{who: desk, route: program + "/politiques/{code}/supprimer", walk: func(w *walker) string {
+		return w.link(program+"/politiques", program+`/politiques/`+code) + "/supprimer"
+	}},
 	{who: desk, route: "/gestion/ouvertures", path: "/gestion/ouvertures"},
 	{who: desk, route: "/gestion/paiements", path: "/gestion/paiements"},
 	{who: desk, route: "/gestion/paiements/remboursements", path: "/gestion/paiements/remboursements"},

@@ -36,10 +36,21 @@ func (s *Service) Dashboard(ctx context.Context, scope Scope) Dashboard {
 			s.Log.ErrorContext(ctx, "dashboard source", "source", source.Name(ctx), "err", err)
 		}
 	}
-	slices.SortStableFunc(board.ToDo, func(a, b Task) int { return a.Day.Compare(b.Day) })
+	slices.SortStableFunc(board.ToDo, first)
 	slices.SortStableFunc(board.News, func(a, b Item) int { return b.At.Compare(a.At) })
 	board.Week = week(today, coming)
 	return board
+}
+
+// first puts what is gone after its day before what is only due, and each by its day.
+func first(a, b Task) int {
+	if a.Lapses != b.Lapses {
+		if a.Lapses {
+			return -1
+		}
+		return 1
+	}
+	return a.Day.Compare(b.Day)
 }
 
 func (b *Dashboard) gather(ctx context.Context, source Source, scope Scope, from, to time.Time, coming *[]Occasion) error {

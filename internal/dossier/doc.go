@@ -117,6 +117,7 @@ func (s Scope) GivenName(id people.ID) string {
 // Task is something the person must do.
 type Task struct {
 	Day    time.Time // Day is when it is due; the zero time means as soon as possible.
+	Lapses bool      // Lapses: what is offered is gone after Day, so it comes before what is only late.
 	Title  string
 	Text   string
 	Action string // Action is the button's words, named by its result.

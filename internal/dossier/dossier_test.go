@@ -76,6 +76,17 @@ func TestTheMostPressingTaskComesFirstWhateverItsRoom(t *testing.T) {
 	}
 }
 
+func TestWhatIsGoneTomorrowComesBeforeWhatIsLongLate(t *testing.T) {
+	s := file(
+		room{tasks: []Task{{Title: "fiche-en-retard", Day: noon.AddDate(0, -2, 0)}, {Title: "sans-date"}}},
+		room{tasks: []Task{{Title: "offre-dans-deux-jours", Day: noon.AddDate(0, 0, 2), Lapses: true}, {Title: "offre-demain", Day: noon.AddDate(0, 0, 1), Lapses: true}}},
+	)
+	board := s.Dashboard(t.Context(), Scope{Now: noon})
+	if got, want := titles(board.ToDo, func(t Task) string { return t.Title }), "offre-demain offre-dans-deux-jours sans-date fiche-en-retard"; got != want {
+		t.Errorf("to do: %s, want %s", got, want)
+	}
+}
+
 func TestTheWeekHasSevenDaysOfTheTownEachInOrder(t *testing.T) {
 	s := file(room{coming: []Occasion{
 		{Title: "cours", At: time.Date(2026, 9, 3, 22, 30, 0, 0, time.UTC)},

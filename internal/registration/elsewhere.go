@@ -107,7 +107,7 @@ func (t *turn) offerElsewhere(ctx context.Context, lost *Place, to instead) (*Pl
 			continue
 		}
 		p := t.place(g, who, lost.Payer, leisure.Counter, nil)
-		p.State, p.Since, p.With, p.Until = Offered, t.now, string(p.ID), deadline(t.program, g, t.now)
+		p.State, p.Since, p.With, p.Until, p.Reason = Offered, t.now, string(p.ID), deadline(t.program, g, t.now), OfferedInstead
 		taken, err := t.takeIf(ctx, g, countOf(Offered, p.Channel), false)
 		if err != nil {
 			return nil, err

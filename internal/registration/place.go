@@ -72,7 +72,7 @@ type Place struct {
 	// ConfirmedAt is when it became a registration.
 	ConfirmedAt time.Time
 	EndedAt     time.Time
-	Reason      string // Reason is why it ended, as a code: see Ended.
+	Reason      string // Reason is why it ended, as a code, or OfferedInstead.
 	By          string // By is the account that added it.
 	Passed      bool   // Passed: the team says that the person has passed the activity.
 
@@ -91,6 +91,13 @@ const (
 	EndedUnpaid      = "late"     // EndedUnpaid: paid too late, the place was gone and the money went back.
 	EndedAtCounter   = "counter"  // EndedAtCounter: the counter withdrew it.
 )
+
+// OfferedInstead, in Reason, tells an offer that stands for a group that was cancelled: nobody
+// waited for it on a list.
+const OfferedInstead = "instead"
+
+// Instead tells whether a place is offered for a group that was cancelled.
+func (p Place) Instead() bool { return p.State == Offered && p.Reason == OfferedInstead }
 
 // Total is the price of the place.
 func (p Place) Total() (total money.Cents) {

@@ -553,6 +553,7 @@ func TestWhoLosesAPlaceIsOfferedAnotherInTheOrderOfRegistrations(t *testing.T) {
 		if body := tw.toldWords("p01"); strings.Contains(body, "offerte") {
 			t.Errorf("the message promises a place that nobody has: %q", body)
 		}
+		tw.refused(tw.KeepRank(t.Context(), viewer("p00"), offer.ID, key("garder")), fault.Conflict)
 		tw.ok(tw.Accept(t.Context(), viewer("p00"), offer.ID, key("accepter")))
 		tw.state(offer.ID, Held)
 		tw.wantCounted()

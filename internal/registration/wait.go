@@ -206,6 +206,9 @@ func (s *Service) Decline(ctx context.Context, by session.Viewer, which PlaceID,
 // other offer comes before the deadline of this one.
 func (s *Service) KeepRank(ctx context.Context, by session.Viewer, which PlaceID, key forms.Key) error {
 	return s.party(ctx, by, which, Offered, key, func(t *turn, p *Place) error {
+		if p.Instead() {
+			return fault.New(fault.Conflict, "Cette offre remplace un groupe annulé : il n’y a pas de rang à garder. Acceptez-la, ou refusez-la.")
+		}
 		if p.Kept {
 			return fault.New(fault.Conflict, "Vous avez déjà gardé votre rang une fois. Acceptez cette place, ou refusez-la.")
 		}

@@ -61,7 +61,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 		}
 		if n > 0 {
 			tasks = append(tasks, dossier.Task{
-				Day: one.of.PayBy, Title: i18n.TN(ctx, "Prendre et payer %[1]d place : %[2]s", "Prendre et payer %[1]d places : %[2]s", n, one.of.Name.In(ctx)),
+				Day: one.of.PayBy, Lapses: true, Title: i18n.TN(ctx, "Prendre et payer %[1]d place : %[2]s", "Prendre et payer %[1]d places : %[2]s", n, one.of.Name.In(ctx)),
 				Text:   i18n.T(ctx, "Le tirage vous les donne jusqu’au %s. Ensuite, elles vont à la famille suivante.", i18n.DateTime(ctx, one.of.PayBy)),
 				Action: i18n.T(ctx, "Voir le résultat"), Path: one.of.Path(),
 			})

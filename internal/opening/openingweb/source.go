@@ -49,7 +49,7 @@ func (s Source) task(ctx context.Context, at opening.Position) (dossier.Task, bo
 		if !at.Until.IsZero() {
 			task.Text = i18n.T(ctx, "Inscrivez-vous avant %s.", i18n.Time(ctx, at.Until))
 		}
-		task.Action, task.Path = i18n.T(ctx, "Ouvrir mon panier"), "/panier"
+		task.Action, task.Path, task.Day, task.Lapses = i18n.T(ctx, "Ouvrir mon panier"), "/panier", at.Until, true
 	case opening.Late:
 		task.Title = i18n.T(ctx, "Le temps de votre tour est écoulé : %s", name)
 		task.Text = i18n.T(ctx, "Ce qui est payé reste payé. Pour continuer, reprenez un rang.")

@@ -52,7 +52,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 		case p.State == registration.Offered && p.Drawn(): // Its lottery asks for all of them together.
 		case p.State == registration.Offered && p.Payer == viewer:
 			tasks = append(tasks, dossier.Task{
-				Day: p.Until, Title: i18n.T(ctx, "Une place vous attend : %s", c.title(ctx)), Path: waitingPath(p.ID), Action: i18n.T(ctx, "Répondre à l’offre"),
+				Day: p.Until, Lapses: true, Title: i18n.T(ctx, "Une place vous attend : %s", c.title(ctx)), Path: waitingPath(p.ID), Action: i18n.T(ctx, "Répondre à l’offre"),
 				Text: withName(scope.GivenName(p.Person), i18n.T(ctx, "Répondez avant %s.", until(ctx, p.Until))),
 			})
 		case p.State == registration.Held && p.Payer == viewer:
@@ -76,7 +76,7 @@ func (s Source) ToDo(ctx context.Context, scope dossier.Scope) ([]dossier.Task, 
 		}
 	}
 	if !held.IsZero() {
-		tasks = append(tasks, dossier.Task{Day: held, Title: i18n.T(ctx, "Confirmer votre panier de loisirs"), Text: cartWords(ctx, places, viewer), Action: i18n.T(ctx, "Voir le panier"), Path: "/panier"})
+		tasks = append(tasks, dossier.Task{Day: held, Lapses: true, Title: i18n.T(ctx, "Confirmer votre panier de loisirs"), Text: cartWords(ctx, places, viewer), Action: i18n.T(ctx, "Voir le panier"), Path: "/panier"})
 	}
 	for _, one := range scope.People {
 		if s.Pages.blank(ctx, scope.Viewer, one.Person.ID, sheets[one.Person.ID]) {

@@ -217,17 +217,20 @@ func (p Pages) waitingOf(ctx context.Context, place registration.Place) (waiting
 		v.Text = waitingWords(ctx, place, together, now)
 		v.Facts = append(v.Facts, since)
 	case registration.Offered:
-		v.Offered, v.MayKeep = true, !place.Kept
+		v.Offered, v.MayKeep = true, !place.Kept && !place.Instead()
 		v.Lead = i18n.T(ctx, "Une place s’est libérée. Répondez avant %s.", until(ctx, place.Until))
 		if place.Drawn() {
 			v.Lead = i18n.T(ctx, "Le tirage vous donne cette place. Prenez-la et payez-la avant %s.", until(ctx, place.Until))
+		}
+		if place.Instead() {
+			v.Lead = i18n.T(ctx, "Votre groupe est annulé : cette place vous est offerte à sa place. Répondez avant %s.", until(ctx, place.Until))
 		}
 		v.Text = i18n.T(ctx, "Sans réponse, la place passe à la personne suivante.")
 		if together > 1 {
 			v.Text = i18n.T(ctx, "L’offre vaut pour tous ceux qui attendent ensemble. Sans réponse, les places passent à la personne suivante.")
 		}
 		v.Accept = i18n.T(ctx, "Accepter la place de %s", given(person))
-		if !place.Drawn() {
+		if !place.Drawn() && !place.Instead() {
 			v.Facts = append(v.Facts, since)
 		}
 		if price, ok := c.program.Price(c.group, place.Audience, dayOf(now)); ok {
