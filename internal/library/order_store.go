@@ -257,23 +257,29 @@ const ordersKept = 48 * time.Hour
 // cutOff is after how long an order that has no outcome was cut off: the program died meanwhile.
 const cutOff = time.Minute
 
-// settle finds out, from a fresh copy, what became of the documents whose renewal was not known,
-// and tells whoever asked.
-func (s *Service) settle(ctx context.Context, tx *db.Tx, r record, c copied, now time.Time) error {
-	rows, err := tx.Query(ctx, `
-		SELECT l.order_id, o.account, l.place, l.item, l.title, l.due_before
+// openLine is a line whose outcome is not known.
+type openLine struct {
+	line
+	order orderID
+}
+
+// openLines are the documents of a card whose renewal is not known.
+func openLines(ctx context.Context, q db.Querier, card CardID, now time.Time) ([]openLine, error) {
+	rows, err := q.Query(ctx, `
+		SELECT l.order_id, l.place, l.item, l.title, l.due_before
 		FROM   library_line l
 		JOIN   library_order o ON o.id = l.order_id
 		WHERE  l.card_id = $1 AND o.kind = 'renew' AND (l.state = 'unsure' OR l.state = 'asked' AND o.asked_at < $2)
-		ORDER  BY l.order_id, l.place`, r.id, now.Add(-cutOff))
-	type open struct {
-		line
-		order   orderID
-		account string
-	}
-	all, err := db.Collect(rows, err, func(r *db.Rows) (l open, err error) {
-		return l, r.Scan(&l.order, &l.account, &l.place, &l.item, &l.title, &l.dueBefore)
+		ORDER  BY l.order_id, l.place`, card, now.Add(-cutOff))
+	return db.Collect(rows, err, func(r *db.Rows) (l openLine, err error) {
+		return l, r.Scan(&l.order, &l.place, &l.item, &l.title, &l.dueBefore)
 	})
+}
+
+// settle finds out, from a fresh copy, what became of the documents whose renewal was not known,
+// and tells told. None becomes unsure meanwhile: an order that ends makes the copy an old one.
+func (s *Service) settle(ctx context.Context, tx *db.Tx, r record, c copied, now time.Time, told []people.ID) error {
+	all, err := openLines(ctx, tx, r.id, now)
 	if err != nil || len(all) == 0 {
 		return err
 	}
@@ -290,10 +296,6 @@ func (s *Service) settle(ctx context.Context, tx *db.Tx, r record, c copied, now
 		lines = append(lines, l.line)
 	}
 	err = s.Journal.Add(ctx, tx, journal.Entry{At: now, Person: string(r.person), Action: LoansRenewed, Object: object, Detail: "settled"})
-	if err != nil {
-		return err
-	}
-	told, err := s.toTell(ctx, r, true)
 	if err != nil {
 		return err
 	}

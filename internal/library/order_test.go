@@ -1,6 +1,7 @@
 package library
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -134,6 +135,25 @@ func TestAnOutcomeThatIsNotKnownIsSaidAndSettledByTheNextCopy(t *testing.T) {
 			t.Errorf("the library was asked %d times", n)
 		}
 	})
+}
+
+func TestOneConnectionIsEnoughForACard(t *testing.T) {
+	d, err := db.Open(t.Context(), db.Settings{URL: dbtest.PostgresURL(t), Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	tw := newTown(t, d)
+	card := tw.linked("Marie", "Zoé", zoesCard)
+	tw.stacks.unsure["b3"] = true
+	_, err = tw.Renew(t.Context(), tw.as("Marie"), []Picked{{card.ID, "b3"}}, tw.fresh())
+	tw.ok(err)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	tw.ok(tw.Fetch(ctx, Fetch{Card: card.ID}))
+	if told := tw.told("Marie"); !slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, "la bibliothèque a répondu") }) {
+		t.Errorf("Marie was told %q", told)
+	}
 }
 
 func TestAnOrderThatWasCutOffIsSettled(t *testing.T) {

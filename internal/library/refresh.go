@@ -308,8 +308,12 @@ func (s *Service) keepAnswer(ctx context.Context, r record, token string, a Acco
 		return err
 	}
 	notices, owing := reminders(r, next, now)
+	open, err := openLines(ctx, s.DB, r.id, now)
+	if err != nil {
+		return err
+	}
 	day := isDay(now)
-	told, err := s.toTell(ctx, r, day && len(notices) > 0)
+	told, err := s.toTell(ctx, r, len(open) > 0 || day && len(notices) > 0)
 	if err != nil {
 		return err
 	}
@@ -332,7 +336,7 @@ func (s *Service) keepAnswer(ctx context.Context, r record, token string, a Acco
 		if err := s.keepPast(ctx, tx, r, was, next, now); err != nil {
 			return err
 		}
-		if err := s.settle(ctx, tx, r, next, now); err != nil || !day {
+		if err := s.settle(ctx, tx, r, next, now, told); err != nil || !day {
 			return err
 		}
 		return s.raise(ctx, tx, told, notices)
