@@ -29,6 +29,7 @@ type Field struct {
 	Choices []Choice
 	Default string
 	Needed  bool
+	Travels bool // Travels: it says how secrets travel, so another value asks for them again. Texts and numbers always do.
 }
 
 // FieldKind is how a field is asked.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -104,11 +105,11 @@ func (s *Service) finish(ctx context.Context, by session.Viewer, o *order) error
 		if !o.sent() {
 			return s.silent(ctx, tx, *o)
 		}
-		for id, r := range o.cards {
+		for _, id := range o.cardIDs() {
 			if err := s.amend(ctx, tx, id, o.kind, o.linesOf(id)); err != nil {
 				return err
 			}
-			if err := s.recordOrder(ctx, tx, by, r.person, *o, id); err != nil {
+			if err := s.recordOrder(ctx, tx, by, o.cards[id].person, *o, id); err != nil {
 				return err
 			}
 		}
@@ -116,11 +117,15 @@ func (s *Service) finish(ctx context.Context, by session.Viewer, o *order) error
 	})
 }
 
+// cardIDs are the cards of an order in one order, so that two parents who renew for the same
+// children do not wait for each other.
+func (o order) cardIDs() []CardID { return slices.Sorted(maps.Keys(o.cards)) }
+
 // silent records that the library did not answer an order, so that pages say so at once, and
 // asks whether it is back.
 func (s *Service) silent(ctx context.Context, tx *db.Tx, o order) error {
 	now := s.Clock.Now()
-	for id := range o.cards {
+	for _, id := range o.cardIDs() {
 		_, err := tx.Exec(ctx, `
 			UPDATE library_copy
 			SET    silent_at = COALESCE(silent_at, $1)

@@ -103,6 +103,17 @@ func (s *Service) Try(ctx context.Context, by session.Viewer, driver string, wit
 	if err != nil {
 		return nil, err
 	}
+	if number := plainNumber(card); number != "" {
+		if err := s.takeTry(ctx, by, number); err != nil {
+			return nil, err
+		}
+		err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+			return s.record(ctx, tx, by, journal.SettingChanged, "", "connection tried with a card")
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	asking, cancel := context.WithTimeout(ctx, tryPatience)
 	defer cancel()
 	return d.Try(asking, all, Key{Card: plainNumber(card), PIN: strings.TrimSpace(pin)}), nil
@@ -171,10 +182,12 @@ func (s *Service) complete(ctx context.Context, d Driver, with Settings) (Settin
 	return all, d.Check(all)
 }
 
-// movedTo tells whether settings lead elsewhere than before: a text of theirs is another.
+// movedTo tells whether settings lead elsewhere than before, or in another way: a connection that
+// is no longer encrypted would carry the secret in the open.
 func movedTo(was choice, d Driver, with Settings) bool {
 	return slices.ContainsFunc(d.Fields, func(f Field) bool {
-		return (f.Kind == TextField || f.Kind == NumberField) && was.fields[f.Name] != with[f.Name]
+		leads := f.Kind == TextField || f.Kind == NumberField || f.Travels
+		return leads && was.fields[f.Name] != with[f.Name]
 	})
 }
 

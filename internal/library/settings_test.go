@@ -65,6 +65,12 @@ func TestASecretLeftEmptyStaysWhereItWasSent(t *testing.T) {
 		}
 		_, err = tw.Try(t.Context(), daniel(), "invented", Settings{"host": "evil.example"}, "", "")
 		wantKind(t, "the kept secret sent elsewhere", err, fault.Invalid)
+		_, err = tw.Try(t.Context(), daniel(), "invented", Settings{"host": "sip.example", "tls": "off"}, "", "")
+		wantKind(t, "the kept secret sent in the open", err, fault.Invalid)
+		for range triesOfCard {
+			_, err = tw.Try(t.Context(), daniel(), "invented", Settings{"host": "sip.example"}, "2124", "1")
+		}
+		wantKind(t, "a PIN guessed by trying the connection", err, fault.TooMany)
 		wantKind(t, "the kept secret kept for elsewhere", tw.Choose(t.Context(), daniel(), "invented", Settings{"host": "evil.example"}, tw.fresh()), fault.Invalid)
 		_, err = tw.Try(t.Context(), daniel(), "invented", Settings{"host": "new.example", "password": "typed"}, "", "")
 		tw.ok(err)

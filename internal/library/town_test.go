@@ -192,6 +192,7 @@ func (tw *town) invented() Driver {
 		Fields: []Field{
 			{Name: "host", Kind: TextField, Label: same("Adresse"), Needed: true}, {Name: "password", Kind: SecretField, Label: same("Mot de passe")},
 			{Name: "checksum", Kind: ChoiceField, Choices: []Choice{{Value: "strict"}, {Value: "off"}}},
+			{Name: "tls", Kind: ChoiceField, Travels: true, Choices: []Choice{{Value: "on"}, {Value: "off"}}},
 		},
 		Open: func(Settings) (System, error) { return tw.stacks, nil },
 		Check: func(s Settings) error {

@@ -150,7 +150,7 @@ func ilsdiFields() []library.Field {
 
 func privateField() library.Field {
 	return library.Field{
-		Name: "prive", Kind: library.YesNoField,
+		Name: "prive", Kind: library.YesNoField, Travels: true,
 		Label: func(ctx context.Context) string {
 			return i18n.T(ctx, "Le serveur est dans le réseau privé de la ville")
 		},

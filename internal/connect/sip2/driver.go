@@ -57,7 +57,7 @@ func reachFields() []library.Field {
 				return i18n.T(ctx, "Un nom ou un numéro IP, par exemple sip.bibliotheque.ca")
 			}},
 		{Name: "port", Kind: library.NumberField, Needed: true, Default: "6001", Label: func(ctx context.Context) string { return i18n.T(ctx, "Port") }},
-		{Name: "chiffrement", Kind: library.ChoiceField, Label: func(ctx context.Context) string { return i18n.T(ctx, "Chiffrement") },
+		{Name: "chiffrement", Kind: library.ChoiceField, Travels: true, Label: func(ctx context.Context) string { return i18n.T(ctx, "Chiffrement") },
 			Hint: func(ctx context.Context) string {
 				return i18n.T(ctx, "Sans chiffrement, les cartes et les NIP passent en clair : ne l’utilisez que par un réseau privé.")
 			},
