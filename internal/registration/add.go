@@ -133,16 +133,27 @@ func (s *Service) admit(ctx context.Context, by session.Viewer, c leisure.Channe
 	return nil
 }
 
+// mostAnew is how often a deed is tried anew that somebody quicker by a moment has undone: it
+// then finds what they did.
+const mostAnew = 3
+
 // outcomes runs a deed that gives outcomes; the same form gives the same ones.
 func (s *Service) outcomes(ctx context.Context, by session.Viewer, key forms.Key, do func(*turn) ([]Outcome, error)) ([]Outcome, error) {
-	said, err := s.once(ctx, by, key, func(t *turn) (string, error) {
+	deed := func(t *turn) (string, error) {
 		outcomes, err := do(t)
 		if err != nil {
 			return "", err
 		}
 		b, err := json.Marshal(outcomes)
 		return string(b), err
-	})
+	}
+	said, err := s.once(ctx, by, key, deed)
+	for range mostAnew {
+		if !errors.Is(err, errQuicker) {
+			break
+		}
+		said, err = s.once(ctx, by, key, deed)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -292,6 +303,9 @@ func (t *turn) hold(ctx context.Context, p Place, g *leisure.Group, o Outcome) (
 	return t.settled(ctx, p, o)
 }
 
+// errQuicker says that a place of the same person in the group was written a moment before.
+var errQuicker = fault.New(fault.Conflict, "Cette personne vient d’être ajoutée à ce groupe. Ouvrez le panier de nouveau.")
+
 // settled writes a new place and tells what became of it. Somebody who was quicker by a moment
 // undoes this deed, which is then tried anew.
 func (t *turn) settled(ctx context.Context, p Place, o Outcome) (Outcome, error) {
@@ -300,7 +314,7 @@ func (t *turn) settled(ctx context.Context, p Place, o Outcome) (Outcome, error)
 		return o, err
 	}
 	if !fresh {
-		return o, fault.New(fault.Conflict, "Cette personne vient d’être ajoutée à ce groupe. Ouvrez le panier de nouveau.")
+		return o, errQuicker
 	}
 	o.Place, o.State, o.Until = p.ID, p.State, p.Until
 	return o, t.recordDesk(ctx, p, string(p.State), "")
