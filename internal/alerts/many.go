@@ -3,8 +3,6 @@ package alerts
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"sem/internal/db"
 	"sem/internal/i18n"
@@ -61,14 +59,14 @@ func (s *Service) Write(ctx context.Context, job Write) error {
 }
 
 func (s *Service) write(ctx context.Context, tx *db.Tx, job Write) error {
-	marks, ids := make([]string, len(job.Notices)), make([]any, len(job.Notices))
+	ids := make([]any, len(job.Notices))
 	for i, one := range job.Notices {
-		marks[i], ids[i] = "$"+strconv.Itoa(i+1), one
+		ids[i] = one
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT n.id, n.key, n.person_id, n.subject, n.object, n.title, n.body, n.path, n.at, n.seen_at
 		FROM   alerts_notice n
-		WHERE  n.id IN (`+strings.Join(marks, ", ")+`)
+		WHERE  n.id IN (`+db.Marks(len(ids), 1)+`)
 		ORDER BY n.at, n.id`, ids...)
 	notices, err := db.Collect(rows, err, scan)
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"sem/internal/db"
@@ -57,7 +55,7 @@ func leaveEarlier(ctx context.Context, tx *db.Tx, some []Claiming, places map[[2
 		rows, err := tx.Query(ctx, `
 			SELECT actor, key, result
 			FROM   forms_done
-			WHERE  actor IN (`+marks(len(part), 1)+`) AND key IN (`+marks(len(part), 1+len(part))+`)`, actorsAndKeys(part)...)
+			WHERE  actor IN (`+db.Marks(len(part), 1)+`) AND key IN (`+db.Marks(len(part), 1+len(part))+`)`, actorsAndKeys(part)...)
 		_, err = db.Collect(rows, err, func(r *db.Rows) (who [2]string, err error) {
 			var result string
 			err = r.Scan(&who[0], &who[1], &result)
@@ -79,13 +77,4 @@ func actorsAndKeys(some []Claiming) []any {
 		args[i], args[len(some)+i] = c.Key.Actor, c.Key.Value
 	}
 	return args
-}
-
-// marks are n marks of a list of values, from $from on.
-func marks(n, from int) string {
-	all := make([]string, n)
-	for i := range all {
-		all[i] = "$" + strconv.Itoa(from+i)
-	}
-	return strings.Join(all, ", ")
 }

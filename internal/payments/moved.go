@@ -3,6 +3,8 @@ package payments
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -28,8 +30,11 @@ type Step struct {
 	Back, Off map[string]money.Cents
 }
 
-// mostMoved bounds the bills of one reading: all those of a city in a year.
+// mostMoved bounds the bills of one reading: all those of a city in a year. Beyond it the reading
+// fails: what a slip says must not leave out a bill in silence.
 const mostMoved = 1_000_000
+
+var errMoved = errors.New("more payments than one reading takes")
 
 // MovedIn are the bills for which money came or went in a calendar year, each with all of its
 // steps. Of given payers it is all their bills, whatever the year: they have few.
@@ -57,6 +62,9 @@ func (s *Service) MovedIn(ctx context.Context, year int, payers ...people.ID) ([
 	back, err := refundsWhere(ctx, s.DB, of("r.bill_id", "r.payer_id"), mostMoved)
 	if err != nil {
 		return nil, err
+	}
+	if len(bills) == mostMoved || len(paid) == mostMoved || len(back) == mostMoved {
+		return nil, fmt.Errorf("read what moved in %d: %w", year, errMoved)
 	}
 	return moves(bills, paid, back), nil
 }

@@ -96,7 +96,7 @@ func (t *turn) registerFree(ctx context.Context, owner people.ID, given []Outcom
 	if len(held) == 0 {
 		return nil
 	}
-	places, err := placesWhere(ctx, t.tx, "p.id IN ("+marks(len(held), 1)+") AND p.state = 'held' ORDER BY p.added_at, p.id", texts(held)...)
+	places, err := placesWhere(ctx, t.tx, "p.id IN ("+db.Marks(len(held), 1)+") AND p.state = 'held' ORDER BY p.added_at, p.id", texts(held)...)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sem/internal/db"
 	"sem/internal/leisure"
 	"sem/internal/people"
 	"sem/internal/session"
@@ -30,7 +31,7 @@ func (s *Service) Cart(ctx context.Context, by session.Viewer, owner people.ID) 
 	if err != nil {
 		return c, err
 	}
-	others, err := placesWhere(ctx, s.DB, "p.person_id IN ("+marks(len(who), 1)+") AND p.state IN ('wished', 'held', 'confirmed', 'offered')", texts(who)...)
+	others, err := placesWhere(ctx, s.DB, "p.person_id IN ("+db.Marks(len(who), 1)+") AND p.state IN ('wished', 'held', 'confirmed', 'offered')", texts(who)...)
 	if err != nil {
 		return c, err
 	}

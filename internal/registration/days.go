@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sem/internal/civil"
+	"sem/internal/db"
 )
 
 // careTogether is how many places one query asks for.
@@ -18,7 +19,7 @@ func (s *Service) CareDays(ctx context.Context, places []string) (map[string][]c
 	for len(places) > 0 {
 		some := places[:min(len(places), careTogether)]
 		places = places[len(some):]
-		found, err := placesWhere(ctx, s.DB, "p.id IN ("+marks(len(some), 1)+")", texts(some)...)
+		found, err := placesWhere(ctx, s.DB, "p.id IN ("+db.Marks(len(some), 1)+")", texts(some)...)
 		if err != nil {
 			return nil, fmt.Errorf("read the days of care: %w", err)
 		}

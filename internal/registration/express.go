@@ -185,7 +185,7 @@ func (t *turn) eachLive(ctx context.Context, column string, who []people.ID, eac
 		rows, err := t.tx.Query(ctx, `
 		SELECT p.person_id, p.payer_id, p.group_id, p.session_id, p.state
 		FROM   registration_place p
-		WHERE  p.`+column+` IN (`+marks(padded(len(some)), 1)+`) AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered')`, padding(some)...)
+		WHERE  p.`+column+` IN (`+db.Marks(padded(len(some)), 1)+`) AND p.state IN ('wished', 'held', 'confirmed', 'waiting', 'offered')`, padding(some)...)
 		_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
 			var person, payer people.ID
 			var in leisure.GroupID

@@ -129,7 +129,7 @@ func (t *turn) mayGoTogether(ctx context.Context, held []Place, known candidates
 func heldOf(ctx context.Context, q db.Querier, group []*buyer) (map[people.ID][]Place, error) {
 	held := make(map[people.ID][]Place, len(group))
 	for some := range slices.Chunk(owners(group), together) {
-		found, err := placesWhere(ctx, q, "p.payer_id IN ("+marks(padded(len(some)), 1)+") AND p.state = 'held' ORDER BY p.payer_id, p.seat, p.id", padding(some)...)
+		found, err := placesWhere(ctx, q, "p.payer_id IN ("+db.Marks(padded(len(some)), 1)+") AND p.state = 'held' ORDER BY p.payer_id, p.seat, p.id", padding(some)...)
 		if err != nil {
 			return nil, err
 		}
@@ -251,7 +251,7 @@ func (t *turn) leaveUnlike(ctx context.Context, group []*buyer, held map[people.
 		}
 	}
 	for some := range slices.Chunk(slices.Collect(maps.Keys(byOwner)), together) {
-		open, err := ordersWhere(ctx, t.tx, "o.owner_id IN ("+marks(padded(len(some)), 1)+") AND o.state = 'open'", padding(some)...)
+		open, err := ordersWhere(ctx, t.tx, "o.owner_id IN ("+db.Marks(padded(len(some)), 1)+") AND o.state = 'open'", padding(some)...)
 		if err != nil {
 			return err
 		}

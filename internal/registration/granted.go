@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -189,22 +188,12 @@ func (s *Service) Served(ctx context.Context, groups []leisure.GroupID) ([]Serve
 	if len(groups) == 0 {
 		return nil, nil
 	}
-	named := make([]string, len(groups))
-	values := make([]any, 0, len(groups)*2)
-	for i, g := range groups {
-		named[i] = "$" + strconv.Itoa(i+1)
-		values = append(values, string(g))
-	}
-	again := make([]string, len(groups))
-	for i, g := range groups {
-		again[i] = "$" + strconv.Itoa(len(groups)+i+1)
-		values = append(values, string(g))
-	}
-	found, err := placesWhere(ctx, s.DB, `p.group_id IN (`+strings.Join(named, ", ")+`) AND p.state IN ('confirmed', 'waiting', 'offered')
+	n, values := len(groups), texts(append(slices.Clone(groups), groups...))
+	found, err := placesWhere(ctx, s.DB, `p.group_id IN (`+db.Marks(n, 1)+`) AND p.state IN ('confirmed', 'waiting', 'offered')
 		AND    EXISTS (
 		       SELECT o.id
 		       FROM   registration_place o
-		       WHERE  o.person_id = p.person_id AND o.state = 'confirmed' AND o.group_id IN (`+strings.Join(again, ", ")+`))
+		       WHERE  o.person_id = p.person_id AND o.state = 'confirmed' AND o.group_id IN (`+db.Marks(n, n+1)+`))
 		ORDER BY p.person_id, p.id`, values...)
 	if err != nil {
 		return nil, err

@@ -65,7 +65,7 @@ func (t *turn) billed(ctx context.Context, bill payments.Bill) ([]Place, error) 
 		return nil, nil
 	}
 	read := func() ([]Place, error) {
-		return placesWhere(ctx, t.tx, "p.id IN ("+marks(len(which), 1)+") ORDER BY p.seat, p.id", texts(which)...)
+		return placesWhere(ctx, t.tx, "p.id IN ("+db.Marks(len(which), 1)+") ORDER BY p.seat, p.id", texts(which)...)
 	}
 	places, err := read()
 	if err != nil || t.DB.Kind() == db.SQLite {

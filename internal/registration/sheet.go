@@ -87,7 +87,7 @@ func (s *Service) readSheets(ctx context.Context, q db.Querier, who []people.ID)
 	rows, err := q.Query(ctx, `
 		SELECT s.person_id, s.kind, s.sealed
 		FROM   registration_sheet s
-		WHERE  s.person_id IN (`+marks(len(who), 1)+`)`, texts(who)...)
+		WHERE  s.person_id IN (`+db.Marks(len(who), 1)+`)`, texts(who)...)
 	_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
 		var person people.ID
 		var kind SheetKind

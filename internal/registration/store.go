@@ -127,18 +127,6 @@ func (t *turn) write(ctx context.Context, p Place) error {
 	return nil
 }
 
-// marks are n marks of a list of values, from $1 on.
-func marks(n, from int) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "$%d", from+i)
-	}
-	return b.String()
-}
-
 // texts are identifiers as arguments of a query.
 func texts[S ~string](some []S) []any {
 	all := make([]any, len(some))
@@ -154,7 +142,7 @@ func (s *Service) PlacesOf(ctx context.Context, who ...people.ID) ([]Place, erro
 	if len(who) == 0 {
 		return nil, nil
 	}
-	found, err := placesWhere(ctx, s.DB, "p.person_id IN ("+marks(len(who), 1)+") ORDER BY p.added_at DESC, p.id DESC", texts(who)...)
+	found, err := placesWhere(ctx, s.DB, "p.person_id IN ("+db.Marks(len(who), 1)+") ORDER BY p.added_at DESC, p.id DESC", texts(who)...)
 	if err != nil {
 		return nil, err
 	}

@@ -76,9 +76,22 @@ func (s *Service) Waiting(ctx context.Context, who people.ID) ([]Split, error) {
 		return nil, err // As for nearly everybody, who is asked no more.
 	}
 	homes, err := s.People.Households(ctx, who)
-	return slices.DeleteFunc(asked, func(p Split) bool {
-		return !slices.ContainsFunc(homes, func(h people.Household) bool { return h.ID == p.Household }) || !s.wasAsked(ctx, p, who)
-	}), err
+	if err != nil {
+		return nil, err
+	}
+	var mine []Split
+	for _, p := range asked {
+		if !slices.ContainsFunc(homes, func(h people.Household) bool { return h.ID == p.Household }) {
+			continue
+		}
+		switch was, err := s.wasAsked(ctx, p, who); {
+		case err != nil:
+			return nil, err
+		case was:
+			mine = append(mine, p)
+		}
+	}
+	return mine, nil
 }
 
 // SlipsOf are the slips that were issued to somebody, the newest first.

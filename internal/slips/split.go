@@ -140,11 +140,15 @@ func (s *Service) AnswerSplit(ctx context.Context, by session.Viewer, which stri
 		return err
 	}
 	p, err := splitByID(ctx, s.DB, which)
-	if err == nil && !s.wasAsked(ctx, p, who) {
-		err = absent()
-	}
 	if err != nil {
 		return err
+	}
+	asked, err := s.wasAsked(ctx, p, who)
+	if err != nil {
+		return err
+	}
+	if !asked {
+		return absent()
 	}
 	return s.do(ctx, key, func(tx *db.Tx, now time.Time) error {
 		to := Refused
@@ -207,11 +211,11 @@ func (s *Service) EndSplit(ctx context.Context, by session.Viewer, which string,
 }
 
 // wasAsked tells whether somebody is among the adults who were asked.
-func (s *Service) wasAsked(ctx context.Context, p Split, who people.ID) bool {
+func (s *Service) wasAsked(ctx context.Context, p Split, who people.ID) (bool, error) {
 	partners, err := s.Partners(ctx, p.Payer, p.Child)
-	return err == nil && slices.ContainsFunc(partners, func(one Partner) bool {
+	return slices.ContainsFunc(partners, func(one Partner) bool {
 		return one.Household == p.Household && slices.ContainsFunc(one.Adults, func(a people.Person) bool { return a.ID == who })
-	})
+	}), err
 }
 
 func splitByID(ctx context.Context, q db.Querier, which string) (Split, error) {

@@ -133,15 +133,7 @@ func contactValue(c people.Contact) string {
 }
 
 // join puts facts on one line, leaving out those that are empty.
-func join(parts ...string) string {
-	var some []string
-	for _, p := range parts {
-		if p != "" {
-			some = append(some, p)
-		}
-	}
-	return strings.Join(some, " · ")
-}
+func join(parts ...string) string { return text.Joined(" · ", parts...) }
 
 // lines are the lines of what somebody wrote.
 func lines(s string) []string {

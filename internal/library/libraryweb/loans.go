@@ -15,6 +15,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/library"
 	"sem/internal/people"
+	"sem/internal/text"
 	"sem/internal/ui"
 )
 
@@ -326,9 +327,7 @@ func byOf(ctx context.Context, l library.Loan) string {
 	return joined(l.Author, mediumWords(ctx, l.Medium))
 }
 
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
-}
+func joined(parts ...string) string { return text.Joined(" · ", parts...) }
 
 func whoOf(c library.Card) ui.WhoOf { return ui.WhoOf{Name: c.Name, Key: string(c.Person)} }
 

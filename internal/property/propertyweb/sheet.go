@@ -13,6 +13,7 @@ import (
 	"sem/internal/places"
 	"sem/internal/property"
 	"sem/internal/property/rollfile"
+	"sem/internal/text"
 	"sem/internal/ui"
 )
 
@@ -207,15 +208,7 @@ func facts(ctx context.Context, s rollfile.Sheet, before bool) []ui.Fact {
 	return all
 }
 
-func joined(words ...string) string {
-	var kept []string
-	for _, w := range words {
-		if w != "" {
-			kept = append(kept, w)
-		}
-	}
-	return strings.Join(kept, ". ")
-}
+func joined(words ...string) string { return text.Joined(". ", words...) }
 
 // review is until when a review may be asked for, as of today. The day of each notice is not
 // in the roll: what is said holds for everybody, and names the sixty days.

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"sem/internal/civil"
@@ -14,6 +12,7 @@ import (
 	"sem/internal/money"
 	"sem/internal/people"
 	"sem/internal/registration"
+	"sem/internal/text"
 	"sem/internal/ui"
 )
 
@@ -101,9 +100,7 @@ func classWords(ctx context.Context, program *leisure.Program, o leisure.Occurre
 	return joined(i18n.Date(ctx, o.Starts()), leisure.HourWords(ctx, o.Start, o.End), program.PlaceWords(o.Site, o.Room))
 }
 
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-}
+func joined(parts ...string) string { return text.Joined(", ", parts...) }
 
 func dollars(ctx context.Context, c money.Cents) string { return c.In(string(i18n.Lang(ctx))) }
 

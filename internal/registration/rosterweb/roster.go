@@ -117,9 +117,7 @@ func (p Pages) headOf(r *http.Request, g *leisure.Group) head {
 	return h
 }
 
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-}
+func joined(parts ...string) string { return text.Joined(", ", parts...) }
 
 const noon = 12
 

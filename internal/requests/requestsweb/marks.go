@@ -8,6 +8,7 @@ import (
 	"sem/internal/i18n"
 	"sem/internal/people"
 	"sem/internal/requests"
+	"sem/internal/text"
 	"sem/internal/ui"
 )
 
@@ -141,15 +142,7 @@ func whose(ctx context.Context, r requests.Request, care []people.Care) string {
 }
 
 // join puts facts on one line, leaving out those that are empty.
-func join(parts ...string) string {
-	var some []string
-	for _, p := range parts {
-		if p != "" {
-			some = append(some, p)
-		}
-	}
-	return strings.Join(some, " · ")
-}
+func join(parts ...string) string { return text.Joined(" · ", parts...) }
 
 // lines are the lines of what somebody wrote.
 func lines(s string) []string {

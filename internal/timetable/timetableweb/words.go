@@ -6,13 +6,13 @@ import (
 	"math"
 	"net/url"
 	"slices"
-	"strings"
 
 	"sem/internal/civil"
 	"sem/internal/i18n"
 	"sem/internal/leisure"
 	"sem/internal/money"
 	"sem/internal/people"
+	"sem/internal/text"
 	"sem/internal/timetable"
 	"sem/internal/ui"
 )
@@ -71,13 +71,9 @@ func titleOf(ctx context.Context, a *leisure.Activity, g *leisure.Group) string 
 
 func groupPath(g leisure.GroupID) string { return "/loisirs/groupes/" + url.PathEscape(string(g)) }
 
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-}
+func joined(parts ...string) string { return text.Joined(", ", parts...) }
 
-func sentences(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
-}
+func sentences(parts ...string) string { return text.Joined(" ", parts...) }
 
 func dollars(ctx context.Context, c money.Cents) string { return c.In(string(i18n.Lang(ctx))) }
 
